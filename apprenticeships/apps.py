@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from portal.areas import register
+
+
+class ApprenticeshipsConfig(AppConfig):
+    name = "apprenticeships"
+    verbose_name = _("Apprenticeships")
+
+    def ready(self) -> None:
+        from apprenticeships.area import AREA
+
+        register(AREA)

@@ -1,0 +1,38 @@
+"""Questions one asks of the catalogue."""
+
+from datetime import date, timedelta
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q
+
+from measures.states import MeasureState
+from portal.access import AccessQuerySet
+from portal.sorting import sort_key
+
+CHECK_DAYS = 365  # a programme not checked for a year may be wrong
+
+
+def matches(words: str) -> Q:
+    """The search: German word forms in title, summary and lead, part of a title, or start of a number."""
+    words = words.replace("\x00", "").strip()
+    return (
+        Q(search=SearchQuery(words, config="german", search_type="websearch"))
+        | Q(sort_title__contains=sort_key(words))
+        | Q(number__startswith=words.upper())
+    )
+
+
+class MeasureQuerySet(AccessQuerySet):
+    def matching(self, words: str) -> "MeasureQuerySet":
+        return self.filter(matches(words))
+
+    def not_archived(self) -> "MeasureQuerySet":
+        return self.exclude(state=MeasureState.ARCHIVED)
+
+    def published(self) -> "MeasureQuerySet":
+        return self.filter(state=MeasureState.PUBLISHED)
+
+    def to_check(self, today: date) -> "MeasureQuerySet":
+        """Published ones that nobody has compared with their source for a year."""
+        due = Q(checked_on=None) | Q(checked_on__lt=today - timedelta(days=CHECK_DAYS))
+        return self.published().filter(due)

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ActivityConfig(AppConfig):
+    """What happened to a row, and who opened a person."""
+
+    name = "portal.activity"
+    label = "activity"
+    verbose_name = _("Activity")

@@ -1,0 +1,59 @@
+"""Writing events and access entries, always inside the transaction of what they tell of."""
+
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+
+from portal.access import Actor
+from portal.activity.models import AccessEntry, Event
+
+
+def subject_of(row: Model) -> str:
+    return row._meta.label_lower
+
+
+def record(
+    verb: str, row: Model, *, by: Actor | None, changes: dict[str, list] | None = None, note: str = ""
+) -> Event:
+    """Stores that `verb` happened to `row`; `by=None` is the system. Must run inside a transaction."""
+    assert connection.in_atomic_block, "an event belongs to the transaction of its change"  # noqa: S101
+    return Event.objects.create(
+        subject=subject_of(row),
+        subject_id=row.pk,
+        number=getattr(row, "number", "") or "",
+        verb=verb,
+        user_id=by.user_id if by else None,
+        organisation_id=by.organisation_id if by else None,
+        via=by.via if by else "system",
+        note=note,
+        changes=changes or {},
+    )
+
+
+def record_access(row: Model, *, by: Actor, purpose: str, fields: str = "") -> AccessEntry:
+    """Stores that `by` opened the personal data of `row`. Must run inside a transaction."""
+    assert connection.in_atomic_block, "the access entry belongs to the opening"  # noqa: S101
+    return AccessEntry.objects.create(
+        subject=subject_of(row),
+        subject_id=row.pk,
+        number=getattr(row, "number", "") or "",
+        user_id=by.user_id,
+        organisation_id=by.organisation_id,
+        purpose=purpose,
+        fields=fields,
+    )
+
+
+def timeline(row: Model) -> QuerySet:
+    """The events of `row`, newest first, with the names they need."""
+    return Event.objects.filter(subject=subject_of(row), subject_id=row.pk).select_related(
+        "user", "organisation"
+    )
+
+
+def last_access(row: Model) -> Any:
+    """The newest access entry of `row`, or None."""
+    return (
+        AccessEntry.objects.filter(subject=subject_of(row), subject_id=row.pk).select_related("user").first()
+    )

@@ -1,0 +1,149 @@
+"""What an area offers the whole; dashboard, digest, search and mails ask the registered areas.
+
+`portal` imports no area: each hands in one `Area` from its `apps.py`.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from portal.access import Actor
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the dashboard or of the Wochenüberblick: never a person, never a confidential company.
+
+    `due_on` sorts and colours it, `when` replaces the date in words; `why` says why it is shown.
+    """
+
+    title: str
+    url: str
+    why: str
+    due_on: date | None = None
+    when: str = ""
+    meta: Sequence[str] = ()  # further words of the dashboard's row: number, occupation, place
+    # whom to call, and how, on the dashboard only
+    contact: str = ""
+    phone: str = ""
+    person_url: str = ""  # where the closed person can be opened, with `number` for screen readers
+    number: str = ""
+    # the last slot of the dashboard's row: a template that gets `row`, such as the note form
+    action: str = ""
+    row: object = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with its word; `tone` is one of good, active, warn, plain."""
+
+    value: int | str
+    label: str
+    tone: str = "plain"
+
+
+# The order in which a reader must act; every Section names one of these.
+NOW, WEEK, COMPANY, OFFERS, ASKED, WANTED, INFO, DONE = range(8)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with its lines, in one of the fixed places of dashboard and Wochenüberblick.
+
+    `count_word` is what the mail's subject says of it ("2 fällig"); empty: not in the subject.
+    """
+
+    place: int
+    title: str
+    items: Sequence[Item] = ()
+    figures: Sequence[Figure] = ()
+    url: str = ""
+    note: str = ""
+    count_word: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.items or self.figures or self.note)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One search result."""
+
+    title: str
+    url: str
+    kind: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """An entry of the area's sub-navigation, shown to those whom `allowed` admits."""
+
+    label: str
+    url_name: str
+    allowed: Callable[[Actor], bool] = lambda actor: actor.is_authenticated
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button at the head of the dashboard."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class MailBody:
+    """What a mail kind renders at the moment of sending."""
+
+    subject: str
+    text: str
+    html: str = ""
+
+
+class SkipMail(Exception):
+    """Raised by a mail kind when the mail no longer has a reason; `str()` is stored and shown."""
+
+
+def _nothing(*args: object) -> list:
+    return []
+
+
+@dataclass(frozen=True)
+class Area:
+    """One area of the portal. Every callable gets the actor and cuts to that actor's rights."""
+
+    key: str
+    label: str
+    url_name: str
+    nav: Sequence[NavItem] = ()
+    dashboard: Callable[[Actor, date], Iterable[Section]] = _nothing
+    # what this person starts most often from the dashboard, the most frequent first
+    actions: Callable[[Actor], Iterable[Action]] = _nothing
+    digest: Callable[[Actor, datetime, datetime], Iterable[Section]] = _nothing
+    search: Callable[[Actor, str], Iterable[Hit]] = _nothing
+    # mail kind -> function(mail row) -> MailBody, or raises SkipMail
+    mails: dict[str, Callable] = field(default_factory=dict)
+    # run by the sweep with the present time; each must be safe to run twice
+    sweeps: Sequence[Callable[[datetime], None]] = ()
+    # its part of the demonstration's story; called once on an empty database, in the order of registration
+    demo: Callable[[date], None] | None = None
+
+
+_areas: dict[str, Area] = {}
+
+
+def register(area: Area) -> None:
+    _areas[area.key] = area
+
+
+def registered() -> list[Area]:
+    return list(_areas.values())
+
+
+def mail_kind(kind: str) -> Callable | None:
+    """The renderer of a mail kind, from whichever area offers it."""
+    for area in _areas.values():
+        if kind in area.mails:
+            return area.mails[kind]
+    return None

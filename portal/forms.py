@@ -1,0 +1,125 @@
+"""The base forms: layout as a class attribute, and a version that a stale save never overwrites."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.db import transaction
+from django.db.models import F, Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import cached_property
+
+
+class LayoutMixin:
+    """Gives a form its crispy helper from the class attribute `layout`."""
+
+    layout = None
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True  # the page writes its own <form> with the token
+        helper.form_show_errors = True
+        if self.layout is not None:
+            helper.layout = self.layout
+        return helper
+
+
+class PortalForm(LayoutMixin, forms.Form):
+    """A form without a row behind it."""
+
+    use_required_attribute = False
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field of a conflict: what is stored now and what the user typed."""
+
+    label: str
+    stored: str
+    typed: str
+
+
+class StaleSave(Exception):
+    """Somebody saved the row after this form was opened; nothing was written."""
+
+    def __init__(self, current: Model) -> None:
+        super().__init__(f"stale save of {current}")
+        self.current = current
+
+
+class VersionedForm(LayoutMixin, forms.ModelForm):
+    """A form over a Versioned row. `save()` raises StaleSave instead of overwriting a newer version.
+
+    The same payload sent twice (a double click) is no conflict: what it wants is already stored.
+    """
+
+    use_required_attribute = False
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version
+
+    def save(self, commit: bool = True) -> Model:
+        if not commit or self.instance.pk is None:
+            return super().save(commit)
+        with transaction.atomic():
+            rows = type(self.instance)._default_manager.filter(
+                pk=self.instance.pk, version=self.cleaned_data["version"] or 0
+            )
+            if not rows.update(version=F("version") + 1):
+                return self._unless_equal()
+            self.instance.version = self.cleaned_data["version"] + 1
+            return super().save()
+
+    def changes(self) -> dict[str, list[str]]:
+        """Field → [before, after] of what this form changed, as text, for the event."""
+        return {
+            name: [self._text(self.initial.get(name)), self._text(self.cleaned_data.get(name))]
+            for name in self.changed_data
+            if name != "version"
+        }
+
+    def _unless_equal(self) -> Model:
+        current = type(self.instance)._default_manager.get(pk=self.instance.pk)
+        if self.differences(current):
+            raise StaleSave(current)
+        return current
+
+    def differences(self, current: Model) -> list[Difference]:
+        """Where the stored row differs from what was typed."""
+        stored = forms.model_to_dict(current, fields=self._meta.fields)
+        found = []
+        for name in self._meta.fields:
+            mine, theirs = self._text(self.cleaned_data.get(name)), self._text(stored.get(name))
+            if mine != theirs:
+                found.append(Difference(str(self.fields[name].label), theirs, mine))
+        return found
+
+    @staticmethod
+    def _text(value: Any) -> str:
+        if value is None:
+            return ""
+        if isinstance(value, Model):
+            return str(value.pk)
+        if hasattr(value, "__iter__") and not isinstance(value, str):
+            return ", ".join(sorted(VersionedForm._text(part) for part in value))
+        return str(value)
+
+
+def conflict(request: HttpRequest, form: VersionedForm, stale: StaleSave, *, back: str) -> HttpResponse:
+    """The 409 page: both texts, what was typed kept in the form, three ways on."""
+    typed = form.data.copy()
+    typed["version"] = stale.current.version
+    form.data = typed
+    context = {
+        "form": form,
+        "differences": form.differences(stale.current),
+        "row": stale.current,
+        "back": back,
+    }
+    return render(request, "conflict.html", context, status=409)

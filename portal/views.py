@@ -1,0 +1,89 @@
+"""The pages that belong to no area: start page, search, duty pages, health, errors."""
+
+import sys
+from datetime import date
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from portal.access import Actor
+from portal.areas import ASKED, NOW, WANTED, WEEK, Section, registered
+
+MAIN_COLUMN = (NOW, WEEK, ASKED, WANTED)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Heute: what every area has for this person, in the order in which it must be done."""
+    today = timezone.localdate()
+    sections = dashboard(request.actor, today)
+    main = [section for section in sections if section.place in MAIN_COLUMN]
+    due = [item for section in main if section.place == NOW for item in section.items]
+    context = {
+        "today": today,
+        "sections": main,
+        "aside": [section for section in sections if section.place not in MAIN_COLUMN],
+        "actions": [action for area in registered() for action in area.actions(request.actor)],
+        "due": len(due),
+        "overdue": sum(1 for item in due if item.due_on and item.due_on < today),
+    }
+    return render(request, "home.html", context)
+
+
+def dashboard(actor: Actor, today: date) -> list[Section]:
+    """The filled sections of all areas, what must be done first on top."""
+    sections = [section for area in registered() for section in area.dashboard(actor, today) if section]
+    return sorted(sections, key=lambda section: section.place)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """One box over all areas; each area cuts to what the actor may see."""
+    query = request.GET.get("q", "").strip()[:100]
+    hits = []
+    if len(query) >= 2:
+        hits = [
+            (area.label, found) for area in registered() if (found := list(area.search(request.actor, query)))
+        ]
+    return render(request, "search.html", {"query": query, "hits": hits})
+
+
+@login_not_required
+@require_safe
+def page(request: HttpRequest, name: str) -> HttpResponse:
+    """A duty page: help, accessibility statement, privacy notice, imprint."""
+    return render(request, f"pages/{name}.html")
+
+
+@login_not_required
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Whether the database answers; for load balancers and the supervisor."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except (OperationalError, InterfaceError):
+        return JsonResponse({"database": "away"}, status=503)
+    return JsonResponse({"database": "ok"})
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A plain page without database or context; 503 with Retry-After when the database is away."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        response = HttpResponse(
+            render_to_string("503.html", {"LANGUAGE_CODE": settings.LANGUAGE_CODE}), status=503
+        )
+        response["Retry-After"] = "30"
+        return response
+    return HttpResponse(render_to_string("500.html", {"LANGUAGE_CODE": settings.LANGUAGE_CODE}), status=500)

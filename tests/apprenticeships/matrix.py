@@ -1,0 +1,5 @@
+"""Who may do what with these addresses."""
+
+from tests.matrix import Row
+
+ROWS: list[Row] = []

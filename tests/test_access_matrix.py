@@ -1,0 +1,61 @@
+"""S09: every address × every role. An address that is missing here fails the suite."""
+
+import importlib
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.factories import World
+from tests.matrix import ACTORS, Row, method_refused
+
+PARTS = ["portal", "partners", "region", "digests", "apprenticeships", "measures", "conferences"]
+MATRICES = {part: importlib.import_module(f"tests.{part}.matrix") for part in PARTS}
+ROWS: list[Row] = [row for matrix in MATRICES.values() for row in matrix.ROWS]
+
+
+def url_names(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
+    """Every URL name of the project with its namespace."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from url_names(pattern, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}"
+
+
+def build(world: World) -> World:
+    """The world with one object of every kind, as each app's matrix makes them."""
+    for matrix in MATRICES.values():
+        if hasattr(matrix, "build"):
+            matrix.build(world)
+    return world
+
+
+def test_every_address_is_in_the_matrix() -> None:
+    missing = set(url_names()) - {row.name for row in ROWS}
+
+    assert missing == set()
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.name}{row.note and '-' + row.note}")
+def test_access_matrix(row: Row, world: World, sign_in) -> None:
+    """GET and POST of the row's address answer each actor as the matrix says."""
+    build(world)
+    url = reverse(row.name, kwargs=row.kwargs(world))
+    found, expected = {}, {}
+    for method, statuses in (("get", row.get), ("post", row.post or method_refused())):
+        for actor in ACTORS:
+            client = Client() if actor == "anonymous" else sign_in(getattr(world, actor))
+            data = row.data(world) if method == "post" else {}
+            with transaction.atomic():
+                response = getattr(client, method)(url, data, secure=True)
+                if response.streaming:
+                    list(response.streaming_content)
+                transaction.set_rollback(True)
+            found[method, actor] = response.status_code
+            expected[method, actor] = statuses[actor]
+
+    assert found == expected
