@@ -84,8 +84,8 @@ FONT_FEATURES = ("kern", "liga", "ccmp", "locl", "mark", "mkmk", "tnum")
 
 # What we use of KERN. The rest of its style sheet (layout helpers, other components) is left out.
 _COMPONENTS = (
-    "alert body btn dark error fieldset form-check form-input hint icon input-group label layer light link progress "
-    "sr-only sr-only-mobile table title heading-\\w[\\w-]* level-\\d"
+    "alert body btn dark error fieldset form-check form-input hint icon input-group label layer light link "
+    "progress sr-only sr-only-mobile table title heading-\\w[\\w-]* level-\\d"
 )
 _ICONS = {"danger", "info", "success", "warning", "small", "default", "large", "x-large"}
 _USED = re.compile(rf"(?:{_COMPONENTS.replace(' ', '|')})(?:(?:__|--)[\w-]+)?")
@@ -229,14 +229,15 @@ def write_fonts(places: Places) -> None:
         subsetter.populate(unicodes=[code for low, high in FONT_RANGES for code in range(low, high + 1)])
         subsetter.subset(font)
         subset.save_font(font, str(target), options)
+        font.close()
         faces.append(
             f'@font-face{{font-family:"Fira Sans";font-style:normal;font-weight:{weight};font-display:swap;'
             f'src:url("{name}") format("woff2")}}'
         )
-        whole = TTFont(source)
-        whole.flavor = None
         places.pdf_fonts.mkdir(parents=True, exist_ok=True)
-        whole.save(places.pdf_fonts / f"FiraSans-{style}.ttf")
+        with TTFont(source) as whole:
+            whole.flavor = None
+            whole.save(places.pdf_fonts / f"FiraSans-{style}.ttf")
     _write(places.served / "kern/fonts/fonts.css", "\n".join(faces) + "\n")
 
 

@@ -70,7 +70,7 @@ def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]
 
 def xlsx_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> FileResponse:
     """An XLSX download named `name`.xlsx: text as text, dates and numbers typed."""
-    file = TemporaryFile()
+    file = TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     write_xlsx(file, header, rows)
     file.seek(0)
     response = FileResponse(file, content_type=XLSX_TYPE)

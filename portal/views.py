@@ -5,7 +5,7 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -14,7 +14,10 @@ from django.views.decorators.http import require_safe
 
 from portal.access import Actor
 from portal.areas import ASKED, NOW, WANTED, WEEK, Section, registered
+from portal.digests.health import queue_health
 
+SWEEP_LATE = 600  # seconds without a sweep
+MAILS_LATE = 1800  # seconds that a due mail has waited
 MAIN_COLUMN = (NOW, WEEK, ASKED, WANTED)
 
 
@@ -64,13 +67,13 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Whether the database answers; for load balancers and the supervisor."""
+    """How database and queue do: 503 when the database is away, the sweep is late or mails pile up."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        queue = queue_health()
     except (OperationalError, InterfaceError):
         return JsonResponse({"database": "away"}, status=503)
-    return JsonResponse({"database": "ok"})
+    late = (queue["sweep_age_seconds"] or 0) > SWEEP_LATE or queue["oldest_queued_seconds"] > MAILS_LATE
+    return JsonResponse({"database": "ok", **queue}, status=503 if late else 200)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

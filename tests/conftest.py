@@ -1,6 +1,7 @@
 """What every test shares: real servers, strict templates, one small world of two chambers."""
 
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,7 @@ def sign_in(db: None):
         client.force_login(membership.user)
         session = client.session
         session["membership"] = membership.pk
+        session["started"] = session["seen"] = int(time.time())
         session.save()
         return client
 

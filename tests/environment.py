@@ -1,4 +1,4 @@
-"""Loaded before Django's settings: the suite runs in test mode, on the embedded servers unless told otherwise."""
+"""Loaded before Django's settings: test mode, on the embedded servers unless told otherwise."""
 
 import os
 

@@ -312,9 +312,11 @@ def options(field: BoundField) -> list[BoundWidget]:
 
 
 def _says_required(field: BoundField) -> bool:
-    """Where the form leaves out `required` (no dialog of the browser), the word for screen readers stays."""
-    is_file = isinstance(field.field.widget, forms.FileInput)  # ARIA knows no such word for files
-    return field.field.required and not field.form.use_required_attribute and not is_file
+    """Where `required` is left out (by the form, or for a list without an empty choice), ARIA says it."""
+    widget = field.field.widget
+    if not field.field.required or isinstance(widget, forms.FileInput):  # ARIA has no such word for files
+        return False
+    return not (field.form.use_required_attribute and widget.use_required_attribute(field.initial))
 
 
 def _classes(field: BoundField) -> str:

@@ -73,7 +73,11 @@ def write(path: Path, catalogue: Catalog) -> None:
 def collect(base: Path) -> Catalog:
     """Every translatable text of the code and the templates, without translations."""
     found = Catalog(
-        locale="de", project="Bündnisportal", charset="utf-8", fuzzy=False, header_comment="# German catalogue of the portal."
+        locale="de",
+        project="Bündnisportal",
+        charset="utf-8",
+        fuzzy=False,
+        header_comment="# German catalogue of the portal.",
     )
     for source in SOURCES:
         for path in sorted((base / source).rglob("*.py")):
