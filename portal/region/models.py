@@ -64,7 +64,12 @@ class Municipality(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(latitude=None, longitude=None)
-                | models.Q(latitude__range=(47, 56), longitude__range=(5, 16)),
+                | models.Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(47, 56),
+                    longitude__range=(5, 16),
+                ),
                 name="municipality_in_germany",
             )
         ]
@@ -148,7 +153,7 @@ class Occupation(models.Model):
 
 
 class LoadedList(models.Model):
-    """One row is the official list loaded last, of each kind: its state, and whether it came with the portal."""
+    """One row is the list of a kind that was loaded last: its state, and whether it came with the portal."""
 
     kind = models.CharField(max_length=20, choices=ListKind.choices, unique=True)
     as_of = models.DateField(null=True)

@@ -1,13 +1,14 @@
 """Finding a municipality or an occupation by what somebody types."""
 
-from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.contrib.postgres.search import TrigramStrictWordSimilarity
+from django.db.models import Case, F, FloatField, IntegerField, Q, Value, When
 
 from portal.access import AccessQuerySet
 from portal.region.spelling import BAR, match_key
 
 EXACT, PREFIX, WORD, INSIDE, SIMILAR = range(5)
-SIMILARITY = 0.5  # of pg_trgm's word_similarity (0 to 1); "Mechatronicker" still reaches 0.7
+SIMILARITY = 0.4  # of pg_trgm's strict_word_similarity (0 to 1); "Oeringen" for Öhringen reaches 0.5
+SHORTEST = 3  # letters from which a text inside a name says something
 
 
 class NamedQuerySet(AccessQuerySet):
@@ -18,16 +19,16 @@ class NamedQuerySet(AccessQuerySet):
         return self
 
     def matching(self, typed: str) -> "NamedQuerySet":
-        """Rows that `typed` may mean, with `rank` from EXACT to SIMILAR, the best first, then in German order.
+        """Rows that `typed` may mean, with `rank` from EXACT to SIMILAR, best first, then in German order.
 
-        Exact names find every row, so that an old row keeps its occupation; anything less only the selectable.
+        Exact names find every row, so that an old row keeps its occupation; else only the selectable.
         """
         key = match_key(typed)
         if not key:
             return self.none()
         return (
             self.annotate(
-                similarity=TrigramWordSimilarity(key, "search_name"),
+                similarity=TrigramStrictWordSimilarity(key, "search_name"),
                 rank=Case(
                     When(search_name__contains=f"{BAR}{key}{BAR}", then=Value(EXACT)),
                     When(search_name__contains=f"{BAR}{key}", then=Value(PREFIX)),
@@ -37,9 +38,14 @@ class NamedQuerySet(AccessQuerySet):
                     output_field=IntegerField(),
                 ),
             )
-            .filter(Q(rank__lt=SIMILAR) | Q(similarity__gte=SIMILARITY))
+            .annotate(
+                likeness=Case(
+                    When(rank=SIMILAR, then=F("similarity")), default=Value(1.0), output_field=FloatField()
+                )
+            )
+            .filter(likeness__gte=SIMILARITY, rank__lte=SIMILAR if len(key) >= SHORTEST else PREFIX)
             .filter(Q(rank=EXACT) | Q(pk__in=self.model._default_manager.selectable().values("pk")))
-            .order_by("rank", "sort_name", "pk")
+            .order_by("rank", "-likeness", "sort_name", "pk")
         )
 
 

@@ -7,6 +7,7 @@ from portal.sorting import sort_key
 BAR = "|"
 _GENDER_MARK = re.compile(r"[:*_]in(nen)?\b", re.IGNORECASE)
 _ALL_GENDERS = re.compile(r"\(?\b[mwd](/[mwdx]){1,2}\b\)?", re.IGNORECASE)
+_MOTOR_VEHICLE = re.compile(r"\bkfz\b[ .-]*", re.IGNORECASE)
 _NO_LETTER = re.compile(r"[^\w/]+")
 _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _SHARED_LETTERS = 3  # "Kaufmann/Kauffrau", "Koch/Köchin": both forms of a word start alike
@@ -18,8 +19,8 @@ def match_key(text: str) -> str:
     >>> match_key("Öhringen"), match_key("Fachkraft – Agrarservice"), match_key("Maler*in (m/w/d)")
     ('ohringen', 'fachkraft agrarservice', 'maler/in')
     """
-    text = _GENDER_MARK.sub("/in", _ALL_GENDERS.sub(" ", text))
-    return _NO_LETTER.sub(" ", sort_key(text)).strip()
+    text = _MOTOR_VEHICLE.sub("Kraftfahrzeug", _GENDER_MARK.sub("/in", _ALL_GENDERS.sub(" ", text)))
+    return _NO_LETTER.sub(" ", sort_key(text).casefold()).strip()
 
 
 def forms(name: str) -> list[str]:
@@ -42,13 +43,13 @@ def forms(name: str) -> list[str]:
 
 
 def _both(before: list[str], after: list[str], shared: int) -> list[str]:
-    """`shared` words stand on both sides of the slash, the first side's end there, the rest belongs to both."""
+    """`shared` words stand on both sides of the slash; what follows them on the right belongs to both."""
     first, second = before, before[: len(before) - shared] + after[:shared]
     return [" ".join(words + after[shared:]) for words in (first, second)]
 
 
 def _alike(one: str, other: str) -> bool:
-    return sort_key(one)[:_SHARED_LETTERS] == sort_key(other)[:_SHARED_LETTERS]
+    return bool(one) and sort_key(one)[:_SHARED_LETTERS] == sort_key(other)[:_SHARED_LETTERS]
 
 
 def spellings(*names: str) -> str:

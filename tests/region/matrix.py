@@ -1,5 +1,10 @@
-"""Who may do what with these addresses."""
+"""Who may do what with the region's addresses: everybody signed in may read."""
 
-from tests.matrix import Row
+from tests.matrix import Row, everybody
 
-ROWS: list[Row] = []
+ROWS = [
+    Row("region:index", get=everybody()),
+    Row("region:occupation_list", get=everybody()),
+    Row("region:municipalities", get=everybody()),
+    Row("region:occupations", get=everybody()),
+]
