@@ -1,7 +1,138 @@
-"""What measures offer the whole."""
+"""What measures offer the whole: dashboard, Wochenüberblick, search, demonstration."""
 
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 
-from portal.areas import Area
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-AREA = Area(key="measures", label=_("Measures"), url_name="home")
+from measures import demo
+from measures.catalogue import changed_between
+from measures.models import Measure
+from measures.querysets import MeasureQuerySet
+from measures.states import WITH_REASON, MeasureClass, MeasureState, Progress
+from portal.access import Actor
+from portal.activity.models import Event
+from portal.areas import ASKED, INFO, WEEK, Area, Figure, Hit, Item, Section
+from portal.partners.states import Role
+
+MOST = 8  # lines of one section; the rest is a note
+WRITTEN = ["created", "edited", "unpublished", "reopened"]
+
+
+def dashboard(actor: Actor, today: date) -> Iterator[Section]:
+    """Editors: their drafts and what must be checked; office: counts; lead organisations: their measures."""
+    if actor.has_role(Role.EDITOR):
+        yield _own_drafts(actor)
+        yield _to_check(actor, today)
+    if actor.has_role(Role.ADMIN):
+        yield _figures(actor)
+    if actor.has_role(Role.PARTNER, Role.ADVISER):
+        yield _led(actor)
+
+
+def _own_drafts(actor: Actor) -> Section:
+    written = Event.objects.filter(
+        subject=Measure._meta.label_lower, verb__in=WRITTEN, user_id__in=actor.user_ids
+    )
+    drafts = Measure.objects.permitted(actor, "edit").filter(
+        state=MeasureState.DRAFT, pk__in=written.values("subject_id")
+    )
+    return _section(
+        WEEK, _("Your drafts of measures"), drafts.order_by("-updated_at"), _("not yet published")
+    )
+
+
+def _to_check(actor: Actor, today: date) -> Section:
+    count = Measure.objects.permitted(actor, "edit").to_check(today).count()
+    label = ngettext(
+        "entry not compared with its source for a year",
+        "entries not compared with their source for a year",
+        count,
+    )
+    url = reverse("measures:list") + f"?kind={MeasureClass.PROGRAMME}"
+    return Section(
+        INFO, _("Measures to check"), figures=[Figure(count, label, "warn")] if count else [], url=url
+    )
+
+
+def _figures(actor: Actor) -> Section:
+    published = Q(state=MeasureState.PUBLISHED)
+    regional = published & Q(kind=MeasureClass.REGIONAL)
+    numbers = Measure.objects.permitted(actor, "view").aggregate(
+        regional=Count("pk", filter=regional),
+        troubled=Count("pk", filter=regional & Q(light__in=WITH_REASON)),
+        programmes=Count("pk", filter=published & Q(kind=MeasureClass.PROGRAMME)),
+        drafts=Count("pk", filter=Q(state=MeasureState.DRAFT)),
+    )
+    figures = [
+        Figure(numbers["regional"], _("regional measures"), "active"),
+        Figure(
+            numbers["troubled"], _("of them delayed or at risk"), "warn" if numbers["troubled"] else "plain"
+        ),
+        Figure(numbers["programmes"], _("programmes and bases")),
+        Figure(numbers["drafts"], _("drafts")),
+    ]
+    return Section(INFO, _("Measures"), figures=figures, url=reverse("measures:list"))
+
+
+def _led(actor: Actor) -> Section:
+    led = Measure.objects.permitted(actor, "view").filter(lead=actor.organisation_id).not_archived()
+    open_ones = led.exclude(progress__in=[Progress.COMPLETED, Progress.DISCONTINUED])
+    return _section(INFO, _("Measures you lead"), open_ones.order_by("sort_title"), "")
+
+
+def digest(actor: Actor, start: datetime, end: datetime) -> Iterator[Section]:
+    """What was published or changed in the period: one's own measures first, then the others."""
+    changed = changed_between(actor, ["published", "edited"], start, end).order_by("sort_title")
+    new = set(changed_between(actor, ["published"], start, end).values_list("pk", flat=True))
+    own = changed.filter(lead=actor.organisation_id)
+    yield _section(ASKED, _("Your measures"), own, _("changed"), new=new)
+    yield _section(
+        INFO,
+        _("News in the catalogue of measures"),
+        changed.exclude(lead=actor.organisation_id),
+        _("changed"),
+        new=new,
+    )
+
+
+def _section(place: int, title: str, rows: MeasureQuerySet, why: str, *, new: Iterable[int] = ()) -> Section:
+    """The first rows as lines; how many more there are as a note."""
+    found = list(rows.select_related("lead")[: MOST + 1])
+    more = rows.count() - MOST if len(found) > MOST else 0
+    note = ngettext("and one more", "and %(count)s more", more) % {"count": more} if more else ""
+    items = [_item(measure, _("newly published") if measure.pk in new else why) for measure in found[:MOST]]
+    return Section(place, title, items=items, note=note, url=reverse("measures:list") if more else "")
+
+
+def _item(measure: Measure, why: str) -> Item:
+    """One line; a measure in trouble or not yet published says so."""
+    words = [
+        why or measure.status_label,
+        measure.get_light_display() if measure.light in WITH_REASON else "",
+        measure.get_state_display() if measure.state == MeasureState.DRAFT and not why else "",
+    ]
+    return Item(str(measure), measure.get_absolute_url(), " · ".join(word for word in words if word))
+
+
+def search(actor: Actor, query: str) -> list[Hit]:
+    """The first matching measures, published before archived."""
+    rows = Measure.objects.permitted(actor, "view").matching(query).order_by("-state", "sort_title")
+    return [
+        Hit(str(measure), measure.get_absolute_url(), measure.get_kind_display(), measure.summary)
+        for measure in rows.defer("search", "description")[:10]
+    ]
+
+
+AREA = Area(
+    key="measures",
+    label=gettext_lazy("Measures"),
+    url_name="measures:list",
+    dashboard=dashboard,
+    digest=digest,
+    search=search,
+    demo=demo.load,
+)

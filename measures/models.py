@@ -107,9 +107,15 @@ class Measure(Versioned):
     light_on = models.DateField(null=True, blank=True, editable=False)
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
     needs_check = models.BooleanField(_("to be checked"), default=False)
-    sources = ArrayField(models.CharField(max_length=400), verbose_name=_("sources"), default=list, blank=True)
+    sources = ArrayField(
+        models.CharField(max_length=400), verbose_name=_("sources"), default=list, blank=True
+    )
     state = models.CharField(
-        _("state"), max_length=9, choices=MeasureState.choices, default=MeasureState.DRAFT, editable=False
+        _("publication"),
+        max_length=9,
+        choices=MeasureState.choices,
+        default=MeasureState.DRAFT,
+        editable=False,
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -151,7 +157,8 @@ class Measure(Versioned):
                 name="measure_light_has_reason",
             ),
             models.CheckConstraint(
-                condition=Q(period_end=None) | Q(period_end__gte=F("period_start")), name="measure_period_order"
+                condition=Q(period_end=None) | Q(period_end__gte=F("period_start")),
+                name="measure_period_order",
             ),
             models.CheckConstraint(
                 condition=~Q(state=MeasureState.PUBLISHED)

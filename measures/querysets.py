@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
 
-from measures.states import MeasureState
+from measures.states import MeasureClass, MeasureState, Validity
 from portal.access import AccessQuerySet
 from portal.sorting import sort_key
 
@@ -33,6 +33,7 @@ class MeasureQuerySet(AccessQuerySet):
         return self.filter(state=MeasureState.PUBLISHED)
 
     def to_check(self, today: date) -> "MeasureQuerySet":
-        """Published ones that nobody has compared with their source for a year."""
+        """Published entries that may hold and that nobody has compared with their source for a year."""
         due = Q(checked_on=None) | Q(checked_on__lt=today - timedelta(days=CHECK_DAYS))
-        return self.published().filter(due)
+        of_others = Q(kind=MeasureClass.PROGRAMME) | Q(needs_check=True)
+        return self.published().filter(due, of_others).exclude(validity=Validity.ENDED)

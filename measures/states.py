@@ -59,6 +59,13 @@ class Light(TextChoices):
 
 
 WITH_REASON = (Light.AMBER, Light.RED)
+# where one is chosen, with its colour
+LIGHT_CHOICES = (
+    (Light.NONE.value, _("not assessed")),
+    (Light.GREEN.value, _("green: on schedule")),
+    (Light.AMBER.value, _("amber: delayed")),
+    (Light.RED.value, _("red: at risk")),
+)
 
 
 class MeasureState(TextChoices):

@@ -6,10 +6,12 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import F, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import localize
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 
 class LayoutMixin:
@@ -77,9 +79,9 @@ class VersionedForm(LayoutMixin, forms.ModelForm):
             return super().save()
 
     def changes(self) -> dict[str, list[str]]:
-        """Field → [before, after] of what this form changed, as text, for the event."""
+        """Field → [before, after] of what this form changed, in words, for the event."""
         return {
-            name: [self._text(self.initial.get(name)), self._text(self.cleaned_data.get(name))]
+            name: [self.words(name, self.initial.get(name)), self.words(name, self.cleaned_data.get(name))]
             for name in self.changed_data
             if name != "version"
         }
@@ -95,20 +97,25 @@ class VersionedForm(LayoutMixin, forms.ModelForm):
         stored = forms.model_to_dict(current, fields=self._meta.fields)
         found = []
         for name in self._meta.fields:
-            mine, theirs = self._text(self.cleaned_data.get(name)), self._text(stored.get(name))
+            mine, theirs = (self.words(name, values.get(name)) for values in (self.cleaned_data, stored))
             if mine != theirs:
                 found.append(Difference(str(self.fields[name].label), theirs, mine))
         return found
 
-    @staticmethod
-    def _text(value: Any) -> str:
-        if value is None:
+    def words(self, name: str, value: Any) -> str:
+        """The value of a field as its reader knows it: labels of choices, names of rows."""
+        if value is None or value == "":
             return ""
+        if isinstance(value, list | tuple | QuerySet):
+            return ", ".join(sorted(self.words(name, part) for part in value))
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        field = self.fields[name]
         if isinstance(value, Model):
-            return str(value.pk)
-        if hasattr(value, "__iter__") and not isinstance(value, str):
-            return ", ".join(sorted(VersionedForm._text(part) for part in value))
-        return str(value)
+            return str(value)
+        if getattr(field, "queryset", None) is not None:
+            return str(field.queryset.model._default_manager.filter(pk=value).first() or "")
+        return str(dict(getattr(field, "choices", ())).get(value, localize(value)))
 
 
 def conflict(request: HttpRequest, form: VersionedForm, stale: StaleSave, *, back: str) -> HttpResponse:

@@ -13,7 +13,7 @@ TAGS = {
     "p", "br", "hr", "strong", "em", "a", "ul", "ol", "li", "blockquote", "code", "pre",
     "h3", "h4", "h5", "h6",
 }  # fmt: skip
-ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+ATTRIBUTES = {"*": set(), "a": {"href"}, "ol": {"start"}}
 SCHEMES = ("http://", "https://", "mailto:")
 FIRST_LEVEL = 3  # the page's own headings end at h2
 LAST_LEVEL = 6

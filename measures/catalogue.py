@@ -1,0 +1,231 @@
+"""What the catalogue shows of a measure: the rows of its list, its counts, its timeline."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from measures.models import Measure
+from measures.querysets import MeasureQuerySet, matches
+from measures.states import FocusArea, Light, MeasureClass, MeasureState, OriginLevel, Progress, Validity
+from portal.access import Actor
+from portal.activity.models import Event
+from portal.activity.recording import timeline
+
+ORDER = ("focus_area", "sort_title", "number")
+FIELDS = (
+    "title", "summary", "focus_area", "state", "lead__short_name", "lead_text", "period_end", "period_text",
+    "progress", "light", "light_reason", "light_on", "validity", "origin", "checked_on", "needs_check",
+    "sources",
+)  # fmt: skip
+
+# kind and icon of a state mark
+PROGRESS_MARKS = {
+    Progress.PLANNED: ("", "calendar"),
+    Progress.RUNNING: ("active", "swap"),
+    Progress.PAUSED: ("watch", "pause"),
+    Progress.COMPLETED: ("done", "check"),
+    Progress.DISCONTINUED: ("", "cross"),
+}
+VALIDITY_MARKS = {
+    Validity.IN_FORCE: ("good", "check"),
+    Validity.UNCONFIRMED: ("watch", "eye"),
+    Validity.TEMPLATE: ("", "note"),
+    Validity.ENDED: ("", "lock"),
+    Validity.UNCLEAR: ("watch", "eye"),
+}
+STATE_MARKS = {
+    MeasureState.DRAFT: ("", "edit"),
+    MeasureState.PUBLISHED: ("good", "check"),
+    MeasureState.ARCHIVED: ("", "lock"),
+}
+LIGHT_TONES = {Light.GREEN: "green", Light.AMBER: "yellow", Light.RED: "red"}
+
+
+class Mark(NamedTuple):
+    """Icon and word of a state."""
+
+    kind: str
+    icon: str
+    label: str
+
+
+class LightMark(NamedTuple):
+    """Shape, word and reason of a light; `tone` is green, yellow or red."""
+
+    tone: str
+    label: str
+    reason: str
+
+
+class Row(NamedTuple):
+    """One line of the list, formatted. `number` is empty where it is not shown."""
+
+    url: str
+    number: str
+    title: str
+    summary: str
+    focus: int
+    focus_label: str
+    meta: list[str]
+    source_url: str
+    light: LightMark | None
+    marks: list[Mark]
+    note: str
+
+
+def marks(table: dict, labels: type) -> dict[str, Mark]:
+    """The marks of a table in the present language."""
+    return {value: Mark(*table[value], str(labels(value).label)) for value in table}
+
+
+def presenter(kind: str) -> Callable[[tuple], Row]:
+    """A function from a tuple of FIELDS and the number to its Row; words and address are resolved once."""
+    base = reverse("measures:list")
+    progress, validity = marks(PROGRESS_MARKS, Progress), marks(VALIDITY_MARKS, Validity)
+    states = marks(STATE_MARKS, MeasureState)
+    focus, lights, levels = (
+        {one.value: str(one.label) for one in choices} for choices in (FocusArea, Light, OriginLevel)
+    )
+    to_check = Mark("watch", "eye", _("to be checked"))
+
+    def present(values: tuple) -> Row:
+        (title, summary, area, state, lead, lead_text, end, period, step, light, reason, light_on, valid,
+         origin, checked_on, needs_check, sources, number) = values  # fmt: skip
+        regional = kind == MeasureClass.REGIONAL
+        shown = [progress[step] if regional else validity[valid]]
+        if regional and step == Progress.RUNNING and light != Light.NONE:
+            shown = []
+        if needs_check and valid not in (Validity.UNCONFIRMED, Validity.UNCLEAR):
+            shown.append(to_check)
+        if state != MeasureState.PUBLISHED:
+            shown.append(states[state])
+        meta = [lead or lead_text, _until(end, period)] if regional else [levels[origin], lead_text]
+        if regional and light_on:
+            meta.append(_("light of %(day)s") % {"day": _day(light_on)})
+        return Row(
+            url=f"{base}{number}/",
+            number=number if regional else "",
+            title=title,
+            summary=summary,
+            focus=area,
+            focus_label=focus[area],
+            meta=[word for word in meta if word],
+            source_url="" if regional else first_address(sources),
+            light=light_mark(light, lights[light], reason),
+            marks=shown,
+            note="" if regional else _checked(checked_on),
+        )
+
+    return present
+
+
+def light_mark(light: str, label: str, reason: str) -> LightMark | None:
+    return LightMark(LIGHT_TONES[light], label, reason) if light in LIGHT_TONES else None
+
+
+def is_address(source: str) -> bool:
+    """Whether the whole source is an address that can be opened."""
+    return source.startswith(("https://", "http://")) and " " not in source and source.count("/") > 2
+
+
+def first_address(sources: list[str]) -> str:
+    return next((source for source in sources if is_address(source)), "")
+
+
+def _until(end: date | None, period: str) -> str:
+    return _("until %(month)s") % {"month": date_format(end, "F Y")} if end else period
+
+
+def _checked(checked_on: date | None) -> str:
+    return _("checked on %(day)s") % {"day": _day(checked_on)} if checked_on else _("not yet checked")
+
+
+def _day(value: date) -> str:
+    return date_format(value, _("j M Y"))
+
+
+def period_of(measure: Measure) -> str:
+    """The period in words: "Januar 2026 bis Juni 2027 (…)"."""
+    start, end = (
+        date_format(day, "F Y") if day else "" for day in (measure.period_start, measure.period_end)
+    )
+    if start and end:
+        dates = _("%(start)s to %(end)s") % {"start": start, "end": end}
+    elif start:
+        dates = _("from %(month)s") % {"month": start}
+    else:
+        dates = _("until %(month)s") % {"month": end} if end else ""
+    return "; ".join(part for part in (dates, measure.period_text) if part)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many measures there are by (focus area, class), and how many of them fit the search word."""
+
+    all: dict[tuple[int, str], int]
+    hits: dict[tuple[int, str], int]
+
+    def of(self, kind: str, focus: str = "", *, hits: bool = False) -> int:
+        table = self.hits if hits else self.all
+        return sum(n for (area, one), n in table.items() if one == kind and focus in ("", str(area)))
+
+
+def counts(rows: MeasureQuerySet, words: str) -> Counts:
+    """Counts over `rows` in one statement."""
+    fits = {"filter": matches(words)} if words else {}
+    table = (
+        rows.order_by().values_list("focus_area", "kind").annotate(n=Count("pk"), hits=Count("pk", **fits))
+    )
+    found = list(table)
+    return Counts({(a, k): n for a, k, n, _h in found}, {(a, k): h for a, k, _n, h in found})
+
+
+VERBS = {
+    "created": ("plus", gettext_lazy("Draft started")),
+    "loaded": ("upload", gettext_lazy("Taken over from the collection that comes with the portal")),
+    "edited": ("edit", gettext_lazy("Edited")),
+    "published": ("check", gettext_lazy("Published")),
+    "unpublished": ("edit", gettext_lazy("Back to draft")),
+    "archived": ("lock", gettext_lazy("Archived")),
+    "reopened": ("edit", gettext_lazy("Reopened as draft")),
+    "confirmed": ("tick", gettext_lazy("Compared with the source")),
+}
+STATE_VERBS = frozenset({"published", "unpublished", "archived", "reopened"})
+
+
+def history(measure: Measure) -> list[dict[str, Any]]:
+    """The measure's events for the timeline: what, which fields, by which organisation; never a value."""
+    return [_entry(event) for event in timeline(measure)[:30]]
+
+
+def _entry(event: Event) -> dict[str, Any]:
+    icon, title = VERBS[event.verb]
+    fields = [_field_label(name) for name in event.changes if name != "state"]
+    by = event.organisation.short_name if event.organisation_id else ""
+    detail = " · ".join(part for part in (", ".join(fields), by) if part)
+    return {
+        "at": event.at,
+        "icon": icon,
+        "title": str(title),
+        "detail": detail,
+        "state": event.verb in STATE_VERBS,
+    }
+
+
+def _field_label(name: str) -> str:
+    return str(Measure._meta.get_field(name).verbose_name)
+
+
+def changed_between(actor: Actor, verbs: list[str], start: Any, end: Any) -> MeasureQuerySet:
+    """Published measures the actor may see that had one of `verbs` in the half-open period."""
+    events = Event.objects.filter(
+        subject=Measure._meta.label_lower, verb__in=verbs, at__gte=start, at__lt=end
+    )
+    return Measure.objects.permitted(actor, "view").published().filter(pk__in=events.values("subject_id"))

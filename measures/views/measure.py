@@ -1,0 +1,190 @@
+"""One measure: its page, its forms, its steps."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from measures import actions, rules
+from measures.catalogue import (
+    PROGRESS_MARKS,
+    STATE_MARKS,
+    VALIDITY_MARKS,
+    Mark,
+    history,
+    is_address,
+    light_mark,
+    marks,
+    period_of,
+)
+from measures.forms import MeasureForm, ProgrammeForm, RegionalForm, form_for
+from measures.models import Measure
+from measures.states import WORKFLOW, MeasureState, Progress, Validity
+from portal.access import fetch, require
+from portal.forms import StaleSave, conflict
+from portal.workflow import TransitionRefused
+
+
+@require_safe
+def measure_detail(request: HttpRequest, number: str) -> HttpResponse:
+    rows = Measure.objects.select_related("lead", "agreement").with_access(
+        request.actor, "edit", "publish", "archive"
+    )
+    measure = fetch(rows, request.actor, "view", number=number)
+    context = {
+        "measure": measure,
+        "state": marks(STATE_MARKS, MeasureState)[measure.state],
+        "status": _status(measure),
+        "light": light_mark(measure.light, measure.get_light_display(), measure.light_reason),
+        "facts": _facts(measure),
+        "sources": [
+            {"text": source, "url": source if is_address(source) else ""} for source in measure.sources
+        ],
+        "events": history(measure),
+        "steps": _steps(measure),
+        "may_confirm": measure.may_edit and _can_be_confirmed(measure),
+        "crumbs": _crumbs(measure.number),
+    }
+    return render(request, "measures/measure_detail.html", context)
+
+
+def _status(measure: Measure) -> Mark:
+    if measure.is_regional:
+        return marks(PROGRESS_MARKS, Progress)[measure.progress]
+    return marks(VALIDITY_MARKS, Validity)[measure.validity]
+
+
+def _facts(measure: Measure) -> list[tuple[str, str]]:
+    """Label and value of what is known; empty ones are left out."""
+    partners = [*(one.short_name for one in measure.supporters.all()), measure.partners_text]
+    rows = [
+        (_("Level"), "" if measure.is_regional else measure.get_origin_display()),
+        (_("Period"), period_of(measure)),
+        (_("Lead") if measure.is_regional else _("Who is in charge"), measure.lead_name),
+        (_("Taking part"), ", ".join(name for name in partners if name)),
+        (_("Target group"), ", ".join(measure.target_groups)),
+        (_("Funding"), measure.funding),
+        (_("Contact"), measure.contact),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def _steps(measure: Measure) -> list[dict[str, str]]:
+    """The buttons of the steps that fit the state and the actor's rights."""
+    labels = {
+        "publish": _("Publish"),
+        "unpublish": _("Back to draft"),
+        "archive": _("Archive"),
+        "reopen": _("Reopen"),
+    }
+    return [
+        {"name": name, "label": labels[name], "url": reverse(f"measures:{name}", args=[measure.number])}
+        for name in WORKFLOW.steps_from(measure.state)
+        if getattr(measure, f"may_{WORKFLOW.steps[name].needs}")
+    ]
+
+
+def _can_be_confirmed(measure: Measure) -> bool:
+    if measure.is_regional:
+        return measure.needs_check
+    return measure.validity != Validity.UNCLEAR and measure.checked_on != timezone.localdate()
+
+
+def _crumbs(last: str, measure: Measure | None = None) -> list[tuple[str, str]]:
+    middle = [(measure.number, measure.get_absolute_url())] if measure else []
+    return [(_("Measures"), reverse("measures:list")), *middle, (last, "")]
+
+
+# --- write ------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+def measure_create(request: HttpRequest) -> HttpResponse:
+    return _create(request, RegionalForm, _("Draft a measure"))
+
+
+@require_http_methods(["GET", "POST"])
+def programme_create(request: HttpRequest) -> HttpResponse:
+    return _create(request, ProgrammeForm, _("Add a programme"))
+
+
+def _create(request: HttpRequest, form_class: type[MeasureForm], title: str) -> HttpResponse:
+    require(rules.create_measure(request.actor))
+    form = form_class(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        measure = actions.create_measure(form, by=request.actor, today=timezone.localdate())
+        messages.success(request, _("Saved as draft %(number)s.") % {"number": measure.number})
+        return redirect(measure)
+    context = {"form": form, "title": title, "cancel_url": reverse("measures:list"), "crumbs": _crumbs(title)}
+    return render(request, "measures/measure_form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def measure_edit(request: HttpRequest, number: str) -> HttpResponse:
+    measure = fetch(Measure.objects.select_related("lead"), request.actor, "edit", number=number)
+    form = form_for(measure)(request.POST or None, instance=measure)
+    back = measure.get_absolute_url()
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_measure(form, by=request.actor, today=timezone.localdate())
+        except StaleSave as stale:
+            return conflict(request, form, stale, back=back)
+        messages.success(request, _("Saved."))
+        return redirect(back)
+    title = _("Edit %(number)s") % {"number": number}
+    context = {"form": form, "title": title, "cancel_url": back, "crumbs": _crumbs(_("Edit"), measure)}
+    return render(request, "measures/measure_form.html", context)
+
+
+@require_POST
+def measure_publish(request: HttpRequest, number: str) -> HttpResponse:
+    return _step(
+        request, number, "publish", actions.publish_measure, _("Published: every partner can read it now.")
+    )
+
+
+@require_POST
+def measure_unpublish(request: HttpRequest, number: str) -> HttpResponse:
+    return _step(
+        request, number, "publish", actions.unpublish_measure, _("Back in draft: partners no longer see it.")
+    )
+
+
+@require_POST
+def measure_archive(request: HttpRequest, number: str) -> HttpResponse:
+    return _step(
+        request, number, "archive", actions.archive_measure, _("Archived: still readable, out of the list.")
+    )
+
+
+@require_POST
+def measure_reopen(request: HttpRequest, number: str) -> HttpResponse:
+    return _step(request, number, "archive", actions.reopen_measure, _("Reopened as draft."))
+
+
+@require_POST
+def measure_confirm(request: HttpRequest, number: str) -> HttpResponse:
+    def confirm(measure: Measure, *, by: Any) -> None:
+        actions.confirm_measure(measure, by=by, today=timezone.localdate())
+
+    return _step(request, number, "edit", confirm, _("Noted: checked today."))
+
+
+def _step(
+    request: HttpRequest, number: str, right: str, action: Callable[..., None], done: str
+) -> HttpResponse:
+    """Does one step and returns to the measure; a refusal is said there."""
+    measure = fetch(Measure.objects.all(), request.actor, right, number=number)
+    try:
+        action(measure, by=request.actor)
+    except TransitionRefused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect(measure)

@@ -1,0 +1,45 @@
+"""make_x factories of the catalogue."""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from measures.models import Measure, SourceAgreement
+from measures.states import FocusArea, MeasureClass, MeasureState, OriginLevel, Progress, Validity
+
+_serial = count(1)
+
+
+def make_measure(title: str = "", **values: Any) -> Measure:
+    """A regional measure that could be published; a draft unless told otherwise."""
+    serial = next(_serial)
+    defaults = {
+        "number": f"M-2026-{serial:03d}",
+        "title": title or f"Muster-Maßnahme {serial}",
+        "kind": MeasureClass.REGIONAL,
+        "focus_area": FocusArea.TRAINING_MARKET,
+        "summary": "Was sie tut.",
+        "origin": OriginLevel.REGION,
+        "lead_text": "Muster-Verbund",
+        "period_start": date(2026, 1, 1),
+        "progress": Progress.RUNNING,
+    }
+    return Measure.objects.create(**defaults | values)
+
+
+def make_programme(title: str = "", **values: Any) -> Measure:
+    """A published programme of federal level."""
+    defaults = {
+        "kind": MeasureClass.PROGRAMME,
+        "origin": OriginLevel.FEDERAL,
+        "lead_text": "Muster-Ministerium",
+        "progress": "",
+        "validity": Validity.IN_FORCE,
+        "state": MeasureState.PUBLISHED,
+    }
+    return make_measure(title, **defaults | values)
+
+
+def make_agreement(title: str = "", **values: Any) -> SourceAgreement:
+    title = title or f"Muster-Erklärung {next(_serial)}"
+    return SourceAgreement.objects.create(title=title, **{"level": OriginLevel.REGION} | values)
