@@ -72,7 +72,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
         queue = queue_health()
     except (OperationalError, InterfaceError):
         return JsonResponse({"database": "away"}, status=503)
-    late = (queue["sweep_age_seconds"] or 0) > SWEEP_LATE or queue["oldest_queued_seconds"] > MAILS_LATE
+    waiting = 0 if queue["mails_held"] else queue["oldest_queued_seconds"]
+    late = (queue["sweep_age_seconds"] or 0) > SWEEP_LATE or waiting > MAILS_LATE
     return JsonResponse({"database": "ok", **queue}, status=503 if late else 200)
 
 

@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            built = assets.build(settings.BASE_DIR, settings.VAR_DIR)
+            built = assets.build(settings.BASE_DIR, settings.ASSETS_DIR.parent)
         except assets.AssetError as error:
             raise CommandError(str(error)) from None
         self.stdout.write("Assets built." if built else "Assets are up to date.")
