@@ -76,7 +76,8 @@ class SecondFactorMiddleware:
         if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated:
             return None
         name = request.resolver_match.url_name or ""
-        if name.startswith(("mfa_", "page_")) or name in self.ALLOWED:
+        is_public = not getattr(view, "login_required", True)
+        if is_public or name.startswith("mfa_") or name in self.ALLOWED:
             return None
         if any(membership.needs_second_factor for membership in request.memberships):
             messages.info(request, _("Your role needs a second factor. Please set it up now."))

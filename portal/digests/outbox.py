@@ -21,13 +21,14 @@ def post(
 
     `once` makes it the only one of that name (a second call returns None). Rings the worker on commit.
     """
+    due_at = due_at or timezone.now()
     values = {
         "kind": kind,
         "object_id": object_id,
         "user_id": membership.user_id,
         "membership": membership,
-        "to_address": membership.user.email,
-        "due_at": due_at or timezone.now(),
+        "due_at": due_at,
+        "next_at": due_at,
     }
     if once is None:
         mail = OutgoingMail.objects.create(**values)
