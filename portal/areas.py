@@ -116,6 +116,7 @@ class Area:
     key: str
     label: str
     url_name: str
+    place: int = 50  # order in the navigation
     nav: Sequence[NavItem] = ()
     dashboard: Callable[[Actor, date], Iterable[Section]] = _nothing
     # what this person starts most often from the dashboard, the most frequent first

@@ -51,7 +51,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 def navigation(request: HttpRequest) -> list[NavEntry]:
     """Heute, then one entry per area."""
     entries = [entry(request, _("Today"), "home", request.path == reverse("home"))]
-    for area in registered():
+    for area in sorted(registered(), key=lambda area: area.place):
         entries.append(entry(request, str(area.label), area.url_name, _namespace(request) == area.key))
     return entries
 

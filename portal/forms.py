@@ -1,6 +1,7 @@
 """The base forms: layout as a class attribute, and a version that a stale save never overwrites."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import localize
 from django.utils.functional import cached_property
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 
@@ -110,6 +112,8 @@ class VersionedForm(LayoutMixin, forms.ModelForm):
             return ", ".join(sorted(self.words(name, part) for part in value))
         if isinstance(value, bool):
             return _("yes") if value else _("no")
+        if isinstance(value, datetime):
+            value = localtime(value)
         field = self.fields[name]
         if isinstance(value, Model):
             return str(value)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import F, QuerySet
@@ -109,4 +108,4 @@ def query_of(request: HttpRequest) -> str:
     """The filter of the present list for an export link; paging left out."""
     query: QueryDict = request.GET.copy()
     query.pop("after", None)
-    return urlencode(list(query.items()))
+    return query.urlencode()

@@ -45,7 +45,7 @@ class User(Keyed, AbstractBaseUser):
     REQUIRED_FIELDS = ["name"]
 
     objects = UserManager()
-    access_rules = {"view": rules.view_user, "deactivate": rules.manage_user}
+    access_rules = {"view": rules.view_user, "manage": rules.manage_user}
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_any_case_once")]
@@ -122,7 +122,11 @@ class Membership(Keyed):
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="membership_role_known"),
             models.CheckConstraint(
                 condition=models.Q(deputy_from=None, deputy_until=None)
-                | models.Q(deputy_from__isnull=False, deputy_until__gte=models.F("deputy_from")),
+                | models.Q(
+                    deputy_from__isnull=False,
+                    deputy_until__isnull=False,  # a comparison with NULL would pass
+                    deputy_until__gte=models.F("deputy_from"),
+                ),
                 name="membership_deputy_dates",
             ),
         ]

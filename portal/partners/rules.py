@@ -40,7 +40,8 @@ def edit_deputy(actor: Actor) -> Q:
 
 
 def end_membership(actor: Actor) -> Q:
-    return ~Q(pk=actor.membership_id) if actor.has_role(Role.ADMIN) else NOBODY
+    """The office; that its last person stays is checked by the action."""
+    return EVERYBODY if actor.has_role(Role.ADMIN) else NOBODY
 
 
 def view_body(actor: Actor) -> Q:
@@ -56,4 +57,22 @@ def view_invitation(actor: Actor) -> Q:
 
 
 def invite(actor: Actor) -> bool:
+    return actor.has_role(Role.ADMIN)
+
+
+def create_organisation(actor: Actor) -> bool:
+    return actor.has_role(Role.ADMIN)
+
+
+def create_body(actor: Actor) -> bool:
+    return actor.has_role(Role.ADMIN)
+
+
+def list_users(actor: Actor) -> bool:
+    """The list of all accounts: technical data for the operator, and who may sign in for the office."""
+    return actor.has_role(Role.ADMIN, Role.OPERATOR)
+
+
+def see_agreements(actor: Actor) -> bool:
+    """Which organisations have signed the agreement under Art. 26/28 GDPR."""
     return actor.has_role(Role.ADMIN)

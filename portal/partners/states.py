@@ -19,6 +19,10 @@ class Role(TextChoices):
 SECOND_FACTOR_ROLES = frozenset({Role.ADVISER, Role.ADMIN, Role.DPO, Role.OPERATOR})
 
 
+# The terms of use and the privacy notice that a new account accepts; raised whenever their text changes.
+TERMS_VERSION = "2026-01"
+
+
 class OrganisationKind(TextChoices):
     CHAMBER = "chamber", _("Chamber")
     AGENCY = "agency", _("Employment agency")

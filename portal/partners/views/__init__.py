@@ -1,0 +1,1 @@
+"""The pages of organisations, people, bodies and invitations, by noun."""
