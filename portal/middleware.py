@@ -60,9 +60,7 @@ class ActorMiddleware:
 class SecondFactorMiddleware:
     """Lets whoever needs a second factor and has none reach nothing but its set-up."""
 
-    ALLOWED = frozenset(
-        {"account_logout", "account_reauthenticate", "account_login", "set_language", "healthz"}
-    )
+    ALLOWED = frozenset({"account_logout", "account_reauthenticate"})
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -8,7 +8,6 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("suche/", views.search, name="search"),
     path("healthz", views.healthz, name="healthz"),
-    path("sprache/", include("django.conf.urls.i18n")),
     path("konto/", include("portal.partners.account_urls")),
     path("partner/", include("portal.partners.urls")),
     path("region/", include("portal.region.urls")),

@@ -48,6 +48,7 @@ def open_page(
     client = Client() if actor == "anonymous" else sign_in(getattr(world, actor))
     response = getattr(client, method)(reverse(row.name, kwargs=row.kwargs(world)), secure=True)
     if not response.get("Content-Type", "").startswith("text/html"):
+        list(response.streaming_content if response.streaming else [])  # closes the file
         pytest.skip("not a page")
     if response.headers.get("HX-Trigger") or b"<html" not in response.content:
         pytest.skip("a fragment of a page")

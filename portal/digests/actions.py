@@ -10,14 +10,15 @@ from portal.digests.models import DigestSubscription, OutgoingMail
 from portal.digests.planning import subscribe
 from portal.digests.querysets import with_readers
 from portal.digests.states import WORKFLOW, Frequency
-from portal.partners.models import Membership, Organisation, User
+from portal.partners.models import Membership, Organisation
 from portal.queue import send
 from portal.workflow import TransitionRefused
 
 
-def ensure_subscriptions(user: User) -> None:
-    """Gives each of the user's accesses the default rhythm where none is stored yet."""
-    subscribe(Membership.objects.filter(user=user, is_active=True))
+def subscription_of(membership: Membership) -> DigestSubscription:
+    """The subscription of an access; until one is stored it is the default, every week."""
+    subscribe(Membership.objects.filter(pk=membership.pk))
+    return DigestSubscription.objects.select_related("membership").get(membership=membership)
 
 
 @transaction.atomic

@@ -1,9 +1,11 @@
 """The reader's pages: rhythm, past digests, unsubscribing; the office's: outbox and readers."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -25,36 +27,37 @@ from portal.workflow import TransitionRefused
 @require_safe
 def subscriptions(request: HttpRequest) -> HttpResponse:
     """The rhythm of each of one's own accesses."""
-    actions.ensure_subscriptions(request.user)
     return _subscriptions_page(request)
 
 
 @require_POST
-def subscription(request: HttpRequest, key: str) -> HttpResponse:
-    row = fetch(_subscriptions(), request.actor, "edit", key=key)
-    form = SubscriptionForm(request.POST, instance=row, prefix=str(row.pk))
+def subscription(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Sets the rhythm of one's own access `key`."""
+    membership = next((own for own in request.memberships if own.key == key), None)
+    if membership is None:
+        raise Http404
+    row = actions.subscription_of(membership)
+    form = SubscriptionForm(request.POST, instance=row, prefix=str(membership.pk))
     if not form.is_valid():
         return _subscriptions_page(request, wrong=form)
     actions.set_rhythm(form.save(commit=False), by=request.actor)
     messages.success(request, _("Saved."))
-    organisation = row.membership.organisation
+    organisation = membership.organisation
     if row.frequency == Frequency.NEVER and actions.without_readers(organisation):
         said = _("Nobody at %(organisation)s gets the weekly digest any more. The office sees that.")
         messages.warning(request, said % {"organisation": organisation.short_name})
     return redirect("digests:subscriptions")
 
 
-def _subscriptions():
-    return DigestSubscription.objects.select_related("membership__organisation")
-
-
 def _subscriptions_page(request: HttpRequest, wrong: SubscriptionForm | None = None) -> HttpResponse:
-    rows = _subscriptions().permitted(request.actor, "edit").filter(membership__is_active=True)
-    rows = rows.order_by("membership__organisation__sort_name", "pk")
-    forms = [
-        wrong if wrong and wrong.instance.pk == row.pk else SubscriptionForm(instance=row, prefix=str(row.pk))
-        for row in rows
-    ]
+    stored = DigestSubscription.objects.filter(membership__in=request.memberships)
+    by_membership = {row.membership_id: row for row in stored}
+    forms = []
+    for membership in request.memberships:
+        row = by_membership.get(membership.pk) or DigestSubscription(membership=membership)
+        row.membership = membership
+        is_wrong = wrong is not None and wrong.prefix == str(membership.pk)
+        forms.append(wrong if is_wrong else SubscriptionForm(instance=row, prefix=str(membership.pk)))
     context = {
         "forms": forms,
         "form": wrong,

@@ -10,12 +10,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from portal.partners.models import Body, Membership, Organisation, Seat, User
-from portal.partners.states import BodyKind, OrganisationKind, Role
+from portal.partners.states import TERMS_VERSION, BodyKind, OrganisationKind, Role
 from portal.region.models import District
 
 K = OrganisationKind
 ALL = ("08121", "08125", "08126", "08127", "08128")
-TERMS_VERSION = "2026-01"
+
 
 # name, short name, kind, districts
 REAL = [

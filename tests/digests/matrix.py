@@ -23,8 +23,8 @@ ROWS = [
         "digests:subscription",
         get=method_refused(),
         post=only("partner_a", ok=302),
-        kwargs=lambda world: {"key": world.digest_subscription.key},
-        data=lambda world: {f"{world.digest_subscription.pk}-frequency": "2"},
+        kwargs=lambda world: {"key": world.partner_a.key},
+        data=lambda world: {f"{world.partner_a.pk}-frequency": "2"},
     ),
     Row("digests:deliveries", get=everybody()),
     Row(

@@ -14,10 +14,14 @@ from portal.partners.states import OrganisationKind, Role
 
 
 class Command(BaseCommand):
-    help = "Invite the first person of the alliances' office by mail; everybody else is invited by the office."
+    help = (
+        "Invite the first person of the alliances' office by mail; the office invites everybody else."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--organisation", required=True, help="the office's name, made when it is not there")
+        parser.add_argument(
+            "--organisation", required=True, help="the office's name, made when it is not there"
+        )
         parser.add_argument("--name", required=True, help="the person's name")
         parser.add_argument("--email", required=True, help="where the invitation goes")
 
