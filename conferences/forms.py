@@ -1,15 +1,12 @@
 """The forms of conferences, agendas, decisions and tasks."""
 
 import re
-from datetime import datetime
 from typing import Any
 
 from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -32,11 +29,6 @@ class EditForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields([pointer.name for pointer in self.layout.get_field_names()])
-
-    def words(self, name: str, value: Any) -> str:
-        if isinstance(value, datetime):
-            return date_format(timezone.localtime(value), "DATETIME_FORMAT")
-        return super().words(name, value)
 
 
 class ConferenceForm(EditForm):

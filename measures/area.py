@@ -131,6 +131,7 @@ AREA = Area(
     key="measures",
     label=gettext_lazy("Measures"),
     url_name="measures:list",
+    place=20,
     dashboard=dashboard,
     digest=digest,
     search=search,

@@ -9,230 +9,550 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('measures', '0001_initial'),
-        ('partners', '0001_initial'),
+        ("measures", "0001_initial"),
+        ("partners", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Conference',
+            name="Conference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('slug', models.CharField(editable=False, max_length=14, unique=True)),
-                ('title', models.CharField(max_length=160, verbose_name='Title')),
-                ('starts_at', models.DateTimeField(verbose_name='Begins')),
-                ('ends_at', models.DateTimeField(verbose_name='Ends')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='Place')),
-                ('link', models.URLField(blank=True, verbose_name='Link to dial in')),
-                ('chairs', models.CharField(blank=True, max_length=200, verbose_name='Chaired by')),
-                ('minute_taker', models.CharField(blank=True, max_length=120, verbose_name='Minutes taken by')),
-                ('state', models.CharField(choices=[('planned', 'Scheduled'), ('invited', 'Invitation sent out'), ('held', 'Held'), ('cancelled', 'called off')], default='planned', max_length=9)),
-                ('invited_at', models.DateTimeField(blank=True, null=True)),
-                ('held_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('minutes', models.TextField(blank=True, verbose_name='Minutes')),
-                ('minutes_released_at', models.DateTimeField(blank=True, null=True)),
-                ('minutes_released_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("slug", models.CharField(editable=False, max_length=14, unique=True)),
+                ("title", models.CharField(max_length=160, verbose_name="Title")),
+                ("starts_at", models.DateTimeField(verbose_name="Begins")),
+                ("ends_at", models.DateTimeField(verbose_name="Ends")),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="Place")),
+                ("link", models.URLField(blank=True, verbose_name="Link to dial in")),
+                ("chairs", models.CharField(blank=True, max_length=200, verbose_name="Chaired by")),
+                (
+                    "minute_taker",
+                    models.CharField(blank=True, max_length=120, verbose_name="Minutes taken by"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Scheduled"),
+                            ("invited", "Invitation sent out"),
+                            ("held", "Held"),
+                            ("cancelled", "called off"),
+                        ],
+                        default="planned",
+                        max_length=9,
+                    ),
+                ),
+                ("invited_at", models.DateTimeField(blank=True, null=True)),
+                ("held_at", models.DateTimeField(blank=True, null=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("minutes", models.TextField(blank=True, verbose_name="Minutes")),
+                ("minutes_released_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "minutes_released_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts_at', '-pk'],
+                "ordering": ["-starts_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('number', models.CharField(max_length=8, verbose_name='Number')),
-                ('title', models.CharField(max_length=200, verbose_name='Title')),
-                ('is_public', models.BooleanField(default=True, verbose_name='Public')),
-                ('planned_minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Planned minutes')),
-                ('proposed_text', models.TextField(blank=True, max_length=2000, verbose_name='Proposed decision')),
-                ('notes', models.TextField(blank=True, verbose_name='Notes')),
-                ('outcome', models.CharField(choices=[('none', 'nothing recorded'), ('information', 'taken note'), ('decision', 'decision'), ('task', 'task')], default='none', max_length=11, verbose_name='Outcome')),
-                ('presenter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='partners.organisation', verbose_name='Presented by')),
-                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda', to='conferences.conference')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("number", models.CharField(max_length=8, verbose_name="Number")),
+                ("title", models.CharField(max_length=200, verbose_name="Title")),
+                ("is_public", models.BooleanField(default=True, verbose_name="Public")),
+                (
+                    "planned_minutes",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="Planned minutes"),
+                ),
+                (
+                    "proposed_text",
+                    models.TextField(blank=True, max_length=2000, verbose_name="Proposed decision"),
+                ),
+                ("notes", models.TextField(blank=True, verbose_name="Notes")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("none", "nothing recorded"),
+                            ("information", "taken note"),
+                            ("decision", "decision"),
+                            ("task", "task"),
+                        ],
+                        default="none",
+                        max_length=11,
+                        verbose_name="Outcome",
+                    ),
+                ),
+                (
+                    "presenter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="partners.organisation",
+                        verbose_name="Presented by",
+                    ),
+                ),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="agenda",
+                        to="conferences.conference",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ConferenceBody',
+            name="ConferenceBody",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conference_seats', to='partners.body')),
-                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='body_seats', to='conferences.conference')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conference_seats",
+                        to="partners.body",
+                    ),
+                ),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="body_seats",
+                        to="conferences.conference",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.AddField(
-            model_name='conference',
-            name='bodies',
-            field=models.ManyToManyField(related_name='conferences', through='conferences.ConferenceBody', to='partners.body'),
+            model_name="conference",
+            name="bodies",
+            field=models.ManyToManyField(
+                related_name="conferences", through="conferences.ConferenceBody", to="partners.body"
+            ),
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('number', models.CharField(blank=True, default='', editable=False, max_length=12)),
-                ('sequence', models.PositiveIntegerField(default=0, editable=False)),
-                ('decided_on', models.DateField(editable=False)),
-                ('text', models.TextField(max_length=4000, verbose_name='Decision')),
-                ('result', models.CharField(choices=[('unanimous', 'unanimous'), ('majority', 'by majority'), ('postponed', 'postponed'), ('rejected', 'rejected')], default='unanimous', max_length=9, verbose_name='Result')),
-                ('votes', models.CharField(blank=True, max_length=200, verbose_name='Votes')),
-                ('is_public', models.BooleanField(default=True, verbose_name='Public')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='Due')),
-                ('state', models.CharField(choices=[('open', 'open'), ('in_progress', 'under way'), ('reported_done', 'reported as done'), ('done', 'done')], default='open', max_length=13)),
-                ('reported_at', models.DateTimeField(blank=True, null=True)),
-                ('done_on', models.DateField(blank=True, null=True)),
-                ('reopened_why', models.CharField(blank=True, max_length=300, verbose_name='Reason for reopening')),
-                ('delay_reason', models.CharField(blank=True, max_length=300, verbose_name='Reason for the delay')),
-                ('office_note', models.TextField(blank=True, max_length=2000, verbose_name='For the office only')),
-                ('agenda_item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='conferences.agendaitem', verbose_name='Agenda item')),
-                ('amends', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='amended_by', to='conferences.decision', verbose_name='Amends')),
-                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='conferences.conference')),
-                ('measures', models.ManyToManyField(blank=True, related_name='decisions', to='measures.measure', verbose_name='Measures')),
-                ('reported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='partners.organisation')),
-                ('responsible', models.ManyToManyField(blank=True, related_name='responsible_decisions', to='partners.organisation', verbose_name='Responsible')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("number", models.CharField(blank=True, default="", editable=False, max_length=12)),
+                ("sequence", models.PositiveIntegerField(default=0, editable=False)),
+                ("decided_on", models.DateField(editable=False)),
+                ("text", models.TextField(max_length=4000, verbose_name="Decision")),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[
+                            ("unanimous", "unanimous"),
+                            ("majority", "by majority"),
+                            ("postponed", "postponed"),
+                            ("rejected", "rejected"),
+                        ],
+                        default="unanimous",
+                        max_length=9,
+                        verbose_name="Result",
+                    ),
+                ),
+                ("votes", models.CharField(blank=True, max_length=200, verbose_name="Votes")),
+                ("is_public", models.BooleanField(default=True, verbose_name="Public")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="Due")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("in_progress", "under way"),
+                            ("reported_done", "reported as done"),
+                            ("done", "done"),
+                        ],
+                        default="open",
+                        max_length=13,
+                    ),
+                ),
+                ("reported_at", models.DateTimeField(blank=True, null=True)),
+                ("done_on", models.DateField(blank=True, null=True)),
+                (
+                    "reopened_why",
+                    models.CharField(blank=True, max_length=300, verbose_name="Reason for reopening"),
+                ),
+                (
+                    "delay_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="Reason for the delay"),
+                ),
+                (
+                    "office_note",
+                    models.TextField(blank=True, max_length=2000, verbose_name="For the office only"),
+                ),
+                (
+                    "agenda_item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="conferences.agendaitem",
+                        verbose_name="Agenda item",
+                    ),
+                ),
+                (
+                    "amends",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="amended_by",
+                        to="conferences.decision",
+                        verbose_name="Amends",
+                    ),
+                ),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="conferences.conference",
+                    ),
+                ),
+                (
+                    "measures",
+                    models.ManyToManyField(
+                        blank=True, related_name="decisions", to="measures.measure", verbose_name="Measures"
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="partners.organisation",
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="responsible_decisions",
+                        to="partners.organisation",
+                        verbose_name="Responsible",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-decided_on', '-sequence', '-pk'],
+                "ordering": ["-decided_on", "-sequence", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ActionItem',
+            name="ActionItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.CharField(editable=False, max_length=12, unique=True)),
-                ('text', models.CharField(max_length=300, verbose_name='What')),
-                ('due_on', models.DateField(verbose_name='Until')),
-                ('state', models.CharField(choices=[('open', 'open'), ('done', 'done')], default='open', max_length=4)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='partners.organisation', verbose_name='Who')),
-                ('agenda_item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='conferences.agendaitem', verbose_name='Agenda item')),
-                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='conferences.conference')),
-                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tasks', to='conferences.decision', verbose_name='Follows from decision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.CharField(editable=False, max_length=12, unique=True)),
+                ("text", models.CharField(max_length=300, verbose_name="What")),
+                ("due_on", models.DateField(verbose_name="Until")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("done", "done")], default="open", max_length=4
+                    ),
+                ),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="partners.organisation",
+                        verbose_name="Who",
+                    ),
+                ),
+                (
+                    "agenda_item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="conferences.agendaitem",
+                        verbose_name="Agenda item",
+                    ),
+                ),
+                (
+                    "conference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="conferences.conference",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tasks",
+                        to="conferences.decision",
+                        verbose_name="Follows from decision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on', 'pk'],
+                "ordering": ["due_on", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('conference', 'position'), name='agenda_position_once'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("conference", "position"),
+                name="agenda_position_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('conference', 'number'), name='agenda_number_once'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("conference", "number"),
+                name="agenda_number_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['none', 'information', 'decision', 'task'])), name='agenda_outcome_known'),
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["none", "information", "decision", "task"])),
+                name="agenda_outcome_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conferencebody',
-            constraint=models.UniqueConstraint(fields=('conference', 'body'), name='conference_body_once'),
+            model_name="conferencebody",
+            constraint=models.UniqueConstraint(fields=("conference", "body"), name="conference_body_once"),
         ),
         migrations.AddConstraint(
-            model_name='conferencebody',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('conference', 'position'), name='conference_body_position_once'),
+            model_name="conferencebody",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("conference", "position"),
+                name="conference_body_position_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='conference',
-            index=models.Index(fields=['-starts_at', '-id'], name='conference_by_date'),
+            model_name="conference",
+            index=models.Index(fields=["-starts_at", "-id"], name="conference_by_date"),
         ),
         migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'invited', 'held', 'cancelled'])), name='conference_state_known'),
+            model_name="conference",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["planned", "invited", "held", "cancelled"])),
+                name="conference_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='conference_ends_after_start'),
+            model_name="conference",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="conference_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes_released_at', None), ('state', 'held'), _connector='OR'), name='conference_released_when_held'),
+            model_name="conference",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes_released_at", None), ("state", "held"), _connector="OR"),
+                name="conference_released_when_held",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'invited'), _negated=True), ('invited_at__isnull', False), _connector='OR'), name='conference_invited_when'),
+            model_name="conference",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "invited"), _negated=True),
+                    ("invited_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="conference_invited_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), models.Q(('held_at__isnull', False), ('invited_at__isnull', False)), _connector='OR'), name='conference_held_when'),
+            model_name="conference",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "held"), _negated=True),
+                    models.Q(("held_at__isnull", False), ("invited_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="conference_held_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_at__isnull', False), _connector='OR'), name='conference_cancelled_when'),
+            model_name="conference",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "cancelled"), _negated=True),
+                    ("cancelled_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="conference_cancelled_when",
+            ),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['-decided_on', '-sequence', '-id'], name='decision_by_date'),
+            model_name="decision",
+            index=models.Index(fields=["-decided_on", "-sequence", "-id"], name="decision_by_date"),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'in_progress'])), fields=['due_on'], name='decision_unfinished'),
+            model_name="decision",
+            index=models.Index(
+                condition=models.Q(("state__in", ["open", "in_progress"])),
+                fields=["due_on"],
+                name="decision_unfinished",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='decision_number_once'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("number",),
+                name="decision_number_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('agenda_item', 'position'), name='decision_position_once'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                fields=("agenda_item", "position"), name="decision_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['unanimous', 'majority', 'postponed', 'rejected'])), name='decision_result_known'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("result__in", ["unanimous", "majority", "postponed", "rejected"])),
+                name="decision_result_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'in_progress', 'reported_done', 'done'])), name='decision_state_known'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "in_progress", "reported_done", "done"])),
+                name="decision_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', ''), ('sequence', 0)), models.Q(models.Q(('number', ''), _negated=True), ('result__in', ('unanimous', 'majority')), ('sequence__gt', 0)), _connector='OR'), name='decision_number_when_decided'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("number", ""), ("sequence", 0)),
+                    models.Q(
+                        models.Q(("number", ""), _negated=True),
+                        ("result__in", ("unanimous", "majority")),
+                        ("sequence__gt", 0),
+                    ),
+                    _connector="OR",
+                ),
+                name="decision_number_when_decided",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), ('state', 'open'), _connector='OR'), name='decision_state_needs_number'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("number", ""), _negated=True), ("state", "open"), _connector="OR"
+                ),
+                name="decision_state_needs_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_on', None)), _connector='OR'), name='decision_done_when'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_on__isnull", False), ("state", "done")),
+                    models.Q(models.Q(("state", "done"), _negated=True), ("done_on", None)),
+                    _connector="OR",
+                ),
+                name="decision_done_when",
+            ),
         ),
         migrations.AddIndex(
-            model_name='actionitem',
-            index=models.Index(fields=['due_on', 'id'], name='task_by_date'),
+            model_name="actionitem",
+            index=models.Index(fields=["due_on", "id"], name="task_by_date"),
         ),
         migrations.AddIndex(
-            model_name='actionitem',
-            index=models.Index(fields=['organisation', 'state', 'due_on'], name='task_of_organisation'),
+            model_name="actionitem",
+            index=models.Index(fields=["organisation", "state", "due_on"], name="task_of_organisation"),
         ),
         migrations.AddConstraint(
-            model_name='actionitem',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done'])), name='task_state_known'),
+            model_name="actionitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "done"])), name="task_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actionitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'done')), models.Q(('done_at', None), ('state', 'open')), _connector='OR'), name='task_done_when'),
+            model_name="actionitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_at__isnull", False), ("state", "done")),
+                    models.Q(("done_at", None), ("state", "open")),
+                    _connector="OR",
+                ),
+                name="task_done_when",
+            ),
         ),
     ]

@@ -1,0 +1,1 @@
+"""Forms of this area: they parse and validate, nothing else."""

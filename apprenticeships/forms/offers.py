@@ -1,0 +1,138 @@
+"""Offers, and the companies of the call list."""
+
+from typing import Any
+
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apprenticeships.forms.fields import OccupationsField
+from apprenticeships.models import TakeoverOffer, TrainingCompany
+from apprenticeships.states import CallResult, TrainingYear
+from portal.forms import PortalForm, VersionedForm
+from portal.forms_layout import FormEnd, More, PlainField, Stack, Two
+from portal.region.fields import MunicipalityField
+
+
+class OfferForm(VersionedForm):
+    """An offer of an adviser, or the suggestion of a partner: fewer words, same fields."""
+
+    municipality = MunicipalityField(label=_("Place"))
+    occupation_list = OccupationsField(label=_("Occupations"))
+    years = forms.TypedMultipleChoiceField(
+        label=_("Training years taken"),
+        choices=TrainingYear.choices,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nothing chosen: any year"),
+    )
+
+    class Meta:
+        model = TakeoverOffer
+        fields = [
+            "company_name",
+            "municipality",
+            "kind",
+            "months",
+            "years",
+            "seats",
+            "valid_from",
+            "valid_until",
+            "school",
+            "conditions",
+            "suitability_confirmed_on",
+            "accepts_insolvency",
+        ]
+
+    layout = Layout(
+        "version",
+        Stack(
+            Two("company_name", "municipality"),
+            "occupation_list",
+            Two("kind", PlainField("seats")),
+            PlainField("years", options_class="kern-fieldset__body--horizontal"),
+            Two("valid_from", "valid_until"),
+        ),
+        More(
+            _("More about the place"),
+            _("School, working hours, suitability."),
+            Two("school", "conditions"),
+            Two("suitability_confirmed_on", "months"),
+            "accepts_insolvency",
+        ),
+        FormEnd(_("Save offer")),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["occupation_list"].initial = list(self.instance.occupations.all())
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        start, end = data.get("valid_from"), data.get("valid_until")
+        if start and end and end < start:
+            self.add_error("valid_until", _("The last day lies before the first."))
+        if data.get("seats") is not None and data["seats"] < max(1, self.instance.seats_taken):
+            self.add_error(
+                "seats",
+                _("At least %(count)s, as so many are taken or needed.")
+                % {"count": max(1, self.instance.seats_taken)},
+            )
+        return data
+
+
+class CompanyForm(VersionedForm):
+    """A company of the chamber's call list."""
+
+    municipality = MunicipalityField(label=_("Place"), required=False)
+    occupation_list = OccupationsField(label=_("Trains in"), required=False)
+
+    class Meta:
+        model = TrainingCompany
+        fields = ["name", "municipality", "phone", "size_class", "do_not_call_until"]
+
+    layout = Layout(
+        "version",
+        Stack(
+            Two("name", "municipality"), "occupation_list", Two("phone", "size_class"), "do_not_call_until"
+        ),
+        FormEnd(_("Save company")),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["occupation_list"].initial = list(self.instance.occupations.all())
+
+
+class CallForm(PortalForm):
+    """A call to a company: how it went and what it answered."""
+
+    result = forms.ChoiceField(
+        label=_("Result"), choices=CallResult.choices, initial=CallResult.REACHED, widget=forms.RadioSelect
+    )
+    answer = forms.CharField(
+        label=_("Answer"),
+        max_length=160,
+        required=False,
+        help_text=_("Of the company, for example “ask again in January”. No names of apprentices please."),
+    )
+    do_not_call_until = forms.DateField(label=_("Do not call until"), required=False)
+    case = forms.CharField(label=_("For the case"), max_length=16, required=False)
+    layout = Layout(
+        Stack(
+            PlainField("result", options_class="kern-fieldset__body--horizontal"),
+            "answer",
+            Two("do_not_call_until", "case"),
+        ),
+        FormEnd(_("Save call")),
+    )
+
+    def clean_do_not_call_until(self) -> Any:
+        day = self.cleaned_data["do_not_call_until"]
+        if day and day <= timezone.localdate():
+            raise forms.ValidationError(_("This day has passed."))
+        return day

@@ -1,0 +1,57 @@
+"""What the note form in a row of "Heute" and on the case page needs (apprenticeships/_note.html)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apprenticeships.states import CallResult
+from portal.templatetags.portal_ui import day_short
+
+FOLLOW_DAYS = (1, 3, 7)  # the offered follow-ups, days from today
+PRESET = "3"
+
+
+@dataclass(frozen=True)
+class NoteRow:
+    """The form's address, its chips, and what stands in it."""
+
+    number: str
+    url: str
+    back: str
+    results: list[tuple[str, str]]
+    follows: list[tuple[str, str]]
+    result: str = CallResult.REACHED
+    follow: str = PRESET
+    text: str = ""
+    day: str = ""
+    errors: tuple[str, ...] = ()
+
+
+def working_day(days: int, today: date) -> date:
+    """The day `days` after `today`; Saturday and Sunday become Monday."""
+    day = today + timedelta(days=days)
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() >= 5 else day
+
+
+def note_row(
+    number: str, *, back: str = "", typed: Mapping[str, str] | None = None, errors: tuple[str, ...] = ()
+) -> NoteRow:
+    """The note form of a case; `typed` and `errors` after a refused one, `back`="today": to Heute."""
+    today = timezone.localdate()
+    days = {str(ahead): working_day(ahead, today) for ahead in FOLLOW_DAYS}
+    tomorrow = today + timedelta(days=1)
+    follows = [(key, _("tomorrow") if day == tomorrow else day_short(day)) for key, day in days.items()]
+    names = ("result", "follow", "text", "day")
+    return NoteRow(
+        number=number,
+        url=reverse("apprenticeships:case_note", kwargs={"number": number}),
+        back=back,
+        results=[(value, str(label)) for value, label in CallResult.choices],
+        follows=[*follows, ("date", _("another date")), ("none", _("no follow-up"))],
+        errors=errors,
+        **({name: typed.get(name, "") for name in names} if typed is not None else {}),
+    )

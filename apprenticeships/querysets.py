@@ -1,0 +1,90 @@
+"""Questions to the rows of this area."""
+
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Count, Exists, ExpressionWrapper, F, FloatField, OuterRef, Q, Value
+from django.db.models.functions import ASin, Coalesce, Cos, Least, Power, Radians, Sin, Sqrt
+
+from apprenticeships.states import ENDED, OPEN_TIPS, SEEKING, OfferState
+from portal.access import AccessQuerySet
+from portal.region.geo import EARTH_RADIUS_KM
+from portal.sorting import sort_key
+
+
+def haversine_km(latitude: float, longitude: float, prefix: str) -> ExpressionWrapper:
+    """Great-circle distance in km from a point (degrees) to `prefix`latitude/longitude, as SQL.
+
+    The same formula as portal.region.geo.distance_km, which tests compare it with.
+    """
+    rows_latitude, rows_longitude = F(f"{prefix}latitude"), F(f"{prefix}longitude")
+    half_height = Sin(Radians(rows_latitude - Value(latitude)) / 2.0)
+    half_width = Sin(Radians(rows_longitude - Value(longitude)) / 2.0)
+    inner = Power(half_height, 2) + Cos(Radians(Value(latitude))) * Cos(Radians(rows_latitude)) * Power(
+        half_width, 2
+    )
+    return ExpressionWrapper(ASin(Least(Sqrt(inner), Value(1.0))) * 2 * EARTH_RADIUS_KM, FloatField())
+
+
+class TipQuerySet(AccessQuerySet):
+    def to_decide(self) -> "TipQuerySet":
+        return self.filter(state__in=OPEN_TIPS)
+
+    def to_delete(self, now: datetime) -> "TipQuerySet":
+        """Decided tips that led to no case and are past their time."""
+        limit = now - timedelta(days=settings.TIP_RETENTION_DAYS)
+        return self.filter(case=None, company_case=None, decided_at__lte=limit)
+
+
+class CaseQuerySet(AccessQuerySet):
+    def open(self) -> "CaseQuerySet":
+        return self.exclude(state__in=ENDED)
+
+    def seeking(self) -> "CaseQuerySet":
+        return self.filter(state__in=SEEKING)
+
+    def containing(self, text: str) -> "CaseQuerySet":
+        """Cases whose number, occupation, company or place has `text` in it, written in any case."""
+        return self.filter(search_text__contains=sort_key(text.strip()))
+
+
+class CompanyCaseQuerySet(AccessQuerySet):
+    def with_counts(self) -> "CompanyCaseQuerySet":
+        """Each row with `case_count`, by subquery."""
+        cases = self.model.cases.rel.related_model.objects.filter(company_case=OuterRef("pk")).order_by()
+        counted = cases.values("company_case").annotate(number_of=Count("pk")).values("number_of")
+        return self.annotate(case_count=Coalesce(counted, 0))
+
+
+class CompanyQuerySet(AccessQuerySet):
+    def training_in(self, occupation_id: int, group_id: int) -> "CompanyQuerySet":
+        """Companies that train in the occupation or, marked `is_related`, in one of its group."""
+        through = self.model.occupations.through.objects.filter(trainingcompany=OuterRef("pk"))
+        return self.annotate(
+            trains_same=Exists(through.filter(occupation=occupation_id)),
+            trains_related=Exists(through.filter(occupation__group=group_id)),
+        ).filter(Q(trains_same=True) | Q(trains_related=True))
+
+    def by_distance(self, latitude: float, longitude: float) -> "CompanyQuerySet":
+        """Nearest first, with `km`; companies without a place come last."""
+        km = haversine_km(latitude, longitude, "municipality__")
+        return self.annotate(km=km).order_by(F("km").asc(nulls_last=True), "sort_name", "pk")
+
+    def containing(self, text: str) -> "CompanyQuerySet":
+        return self.filter(search_text__contains=sort_key(text.strip()))
+
+
+class OfferQuerySet(AccessQuerySet):
+    def on_offer(self, today: date) -> "OfferQuerySet":
+        """Open, with a seat left and not past their last day."""
+        return self.filter(state=OfferState.OPEN, seats_taken__lt=F("seats")).exclude(valid_until__lt=today)
+
+    def for_group(self, group_id: int) -> "OfferQuerySet":
+        through = self.model.occupations.through.objects.filter(takeoveroffer=OuterRef("pk"))
+        return self.filter(Exists(through.filter(occupation__group=group_id)))
+
+    def past_their_time(self, today: date) -> "OfferQuerySet":
+        return self.filter(state__in=[OfferState.OPEN, OfferState.FULL], valid_until__lt=today)
+
+    def containing(self, text: str) -> "OfferQuerySet":
+        return self.filter(search_text__contains=sort_key(text.strip()))

@@ -1,0 +1,286 @@
+"""The page of one case: its facts, the closed person, ranked offers and the call list; notes and steps."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from apprenticeships.actions.cases import write_note
+from apprenticeships.forms.cases import NoteForm
+from apprenticeships.matching import WEIGHTS, Match, rank_offers
+from apprenticeships.models import CallNote, Case, TrainingCompany
+from apprenticeships.notes import note_row
+from apprenticeships.persons import open_note, open_person
+from apprenticeships.states import CASE_MARKS, PATH, SEEKING, CaseState
+from apprenticeships.timeline import entries
+from portal.access import fetch
+from portal.activity.recording import last_access, timeline
+from portal.templatetags.portal_ui import day, day_short, days_away, due_level, due_text, moment
+
+NEAREST = 6  # companies of the call list on the page itself
+SHOWN_EVENTS = 30
+SHOWN_OFFERS = 8
+CRITERION_MARKS = {"match": "yes", "partial": "part", "unknown": "part", "mismatch": "no"}
+
+
+def fetch_case(request: HttpRequest, action: str, number: str) -> Case:
+    rows = Case.objects.with_access(request.actor, "edit", "open_person", "assign", "release").select_related(
+        "occupation", "residence", "district", "company__municipality", "company_case", "organisation",
+        "adviser__user", "adviser__deputy", "offer",
+    )  # fmt: skip
+    return fetch(rows, request.actor, action, number=number)
+
+
+@require_safe
+def case_detail(request: HttpRequest, number: str) -> HttpResponse:
+    """The page of a case with the person closed."""
+    return _page(request, fetch_case(request, "view", number))
+
+
+@require_POST
+def case_person(request: HttpRequest, number: str) -> HttpResponse:
+    """The same page with the person open, once and logged; any other page closes it again."""
+    case = fetch_case(request, "open_person", number)
+    return _page(request, case, person=open_person(case, by=request.actor), is_open=True)
+
+
+@require_POST
+def note_text(request: HttpRequest, number: str, key: str) -> HttpResponse:
+    """The same page with the text of one note open, logged."""
+    case = fetch_case(request, "open_person", number)
+    note = get_object_or_404(CallNote.objects.permitted(request.actor, "view"), case=case, key=key)
+    return _page(request, case, opened_note=str(note.key), note_text=open_note(note, by=request.actor))
+
+
+@require_POST
+def case_note(request: HttpRequest, number: str) -> HttpResponse:
+    """Keeps a call; back to where the form stood."""
+    case = fetch_case(request, "edit", number)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        errors = tuple(str(text) for texts in form.errors.values() for text in texts)
+        return _page(request, case, note=note_row(number, typed=request.POST, errors=errors))
+    due_on = form.due_on()
+    write_note(
+        case,
+        by=request.actor,
+        result=form.cleaned_data["result"],
+        text=form.cleaned_data["text"],
+        due_on=due_on,
+    )
+    when = _("Follow-up %(day)s.") % {"day": day_short(due_on)} if due_on else _("No follow-up.")
+    messages.success(request, _("Note on %(number)s saved.") % {"number": number} + " " + when)
+    if request.POST.get("back") == "today":
+        return redirect("home")
+    return redirect("apprenticeships:case_detail", number=number)
+
+
+def _page(request: HttpRequest, case: Case, *, note: Any = None, **opened: Any) -> HttpResponse:
+    """Renders the case; `opened` holds the person or a note's text, for this one answer only."""
+    today = timezone.localdate()
+    notes = frozenset(
+        str(key) for key in case.notes.exclude(text="").order_by().values_list("key", flat=True)[:200]
+    )
+    context = {
+        "case": case,
+        "today": today,
+        "title": _title(case, today),
+        "mark": (*CASE_MARKS[case.state], case.get_state_display()),
+        "steps": _path(case),
+        "due": _due(case, today),
+        "facts": _facts(case, today),
+        "has_person": hasattr(case, "apprentice"),
+        "log": _log(case, request) if case.may_open_person else "",
+        "note": note or note_row(case.number),
+        "events": entries(timeline(case)[:SHOWN_EVENTS], request.actor, notes),
+        "person": None,
+        "is_open": False,
+        "opened_note": "",
+        "note_text": "",
+        "crumbs": [(_("Cases"), reverse("apprenticeships:case_list")), (case.number, "")],
+        **_places(request, case, today),
+        **opened,
+    }
+    return render(request, "apprenticeships/case_detail.html", context)
+
+
+def _places(request: HttpRequest, case: Case, today: Any) -> dict[str, Any]:
+    """Ranked offers and the nearest companies, while a place is sought."""
+    if case.state not in SEEKING:
+        return {
+            "offers": [],
+            "misses": [],
+            "companies": [],
+            "company_count": 0,
+            "seeks": False,
+            "weights": WEIGHTS,
+        }
+    matches = rank_offers(case, today)
+    fitting = [_offer_row(case, one) for one in matches if one.fits]
+    companies = TrainingCompany.objects.permitted(request.actor, "view").training_in(
+        case.occupation_id, case.group_id
+    )
+    near = companies
+    if case.residence.latitude is not None:
+        near = companies.by_distance(case.residence.latitude, case.residence.longitude)
+    return {
+        "seeks": True,
+        "offers": fitting[:SHOWN_OFFERS],
+        "misses": [_offer_row(case, one) for one in matches if not one.fits][:SHOWN_OFFERS],
+        "companies": [company_row(one, today) for one in near.select_related("municipality")[:NEAREST]],
+        "company_count": companies.count(),
+        "weights": WEIGHTS,
+    }
+
+
+def _offer_row(case: Case, match: Match) -> dict[str, Any]:
+    offer = match.offer
+    seats = ngettext("%(count)s place free", "%(count)s places free", offer.seats_left)
+    meta = [str(offer.get_kind_display()), seats % {"count": offer.seats_left}]
+    if offer.suitability_confirmed_on:
+        meta.append(_("suitability confirmed %(day)s") % {"day": day(offer.suitability_confirmed_on)})
+    else:
+        meta.append(_("suitability not confirmed yet"))
+    return {
+        "score": match.score,
+        "title": offer.company_name,
+        "url": reverse("apprenticeships:offer_detail", kwargs={"key": offer.key}),
+        "place": str(offer.municipality),
+        "meta": meta,
+        "criteria": [(CRITERION_MARKS[one.kind], one.words) for one in match.criteria],
+        "key": str(offer.key),
+        "promise_url": reverse("apprenticeships:case_promise", kwargs={"number": case.number}),
+    }
+
+
+def company_row(company: TrainingCompany, today: Any) -> dict[str, Any]:
+    """One line of the call list."""
+    last = _("never yet")
+    if company.last_called_on:
+        last = day(company.last_called_on)
+        if company.last_call_case:
+            last = _("%(day)s, for %(number)s") % {"day": last, "number": company.last_call_case}
+    answer = company.last_answer or (
+        company.get_last_call_result_display() if company.last_call_result else ""
+    )
+    km = getattr(company, "km", None)
+    return {
+        "name": company.name,
+        "url": reverse("apprenticeships:company_detail", kwargs={"key": company.key}),
+        "offer_url": f"{reverse('apprenticeships:offer_create')}?betrieb={company.key}",
+        "place": str(company.municipality or ""),
+        "km": "" if km is None else _("%(km)s km") % {"km": round(km)},
+        "last": last,
+        "answer": answer,
+        "phone": company.phone,
+        "blocked": not company.may_be_called(today),
+        "until": day(company.do_not_call_until) if company.do_not_call_until else "",
+    }
+
+
+def _title(case: Case, today: Any) -> str:
+    year = case.training_year(today)
+    return f"{case.number}: {case.occupation}" + (", " + _("year %(year)s") % {"year": year} if year else "")
+
+
+def _due(case: Case, today: Any) -> dict[str, str] | None:
+    if case.follow_up_on is None:
+        return None
+    return {
+        "level": due_level(case.due_on, today),
+        "text": due_text(case.due_on, today),
+        "sub": _("due %(day)s") % {"day": day_short(case.due_on)},
+        "title": _("Next step: %(step)s") % {"step": case.next_step or _("call and ask how things stand")},
+    }
+
+
+def _path(case: Case) -> list[dict[str, str]]:
+    """The steps of the way a case goes; a state beside the way stands in the place it takes there."""
+    stands_for = {
+        CaseState.WATCHING: CaseState.IN_PLACEMENT,
+        CaseState.ON_HOLD: CaseState.IN_PLACEMENT,
+        CaseState.STABILISED: CaseState.CLOSED,
+        CaseState.WITHDRAWN: CaseState.CLOSED,
+    }
+    here = PATH.index(stands_for.get(case.state, case.state))
+    steps = []
+    for index, state in enumerate(PATH):
+        label = case.get_state_display() if index == here else CaseState(state).label
+        known = "done" if index < here else "current" if index == here else ""
+        steps.append({"label": label, "state": known})
+    return steps
+
+
+def _log(case: Case, request: HttpRequest) -> str:
+    entry = last_access(case)
+    if entry is None:
+        return _("Not opened yet.")
+    who = _("you") if entry.user_id == request.actor.user_id else entry.user.name if entry.user else "–"
+    return _("Last opened: %(moment)s, by %(who)s") % {
+        "moment": moment(timezone.localtime(entry.at)),
+        "who": who,
+    }
+
+
+def _facts(case: Case, today: Any) -> list[tuple[str, Any]]:
+    """Label and value of every known fact, in the order of the page."""
+    adviser, year = case.adviser, case.training_year(today)
+    in_charge = adviser.user.name
+    if adviser.deputy_stands_in(today):
+        in_charge = _("%(name)s, deputy: %(deputy)s") % {"name": in_charge, "deputy": adviser.deputy.name}
+    contract = ""
+    if case.contract_start:
+        end = day(case.contract_end) if case.contract_end else _("open")
+        contract = _("%(start)s to %(end)s, year %(year)s") % {
+            "start": day(case.contract_start),
+            "end": end,
+            "year": year,
+        }
+    ends = f"{day(case.ends_on)} ({days_away(case.ends_on, today)})" if case.place_ends_on else _("open")
+    reach = (
+        _("%(place)s · up to %(km)s km, by bus and train")
+        if case.public_transport
+        else _("%(place)s · up to %(km)s km")
+    )
+    minor = {True: _("yes"), False: _("no"), None: _("not known")}[case.is_minor]
+    rows = [
+        (_("Kind"), case.get_kind_display()),
+        (_("Occupation"), f"{case.occupation} ({case.get_register_display()})"),
+        (_("Company so far"), _company(case)),
+        (_("Contract"), contract),
+        (_("Contract number"), case.contract_number),
+        (_("Place ends on"), ends),
+        (_("Residence, reach"), reach % {"place": case.residence, "km": case.reach_km}),
+        (_("Vocational school"), case.school),
+        (
+            _("Examination"),
+            _("Part 1: %(state)s") % {"state": case.get_exam_part_1_display()} if case.exam_part_1 else "",
+        ),
+        (_("Wishes"), case.wishes),
+        (_("Under 18"), minor),
+        (_("New place"), case.offer.company_name if case.offer else ""),
+        (_("New contract starts on"), day(case.new_start_on)),
+        (_("Registered on"), day(case.registered_on)),
+        (_("New probation until"), day(case.probation_until)),
+        (_("Outcome of the case"), case.get_outcome_display() if case.outcome else ""),
+        (_("In charge"), in_charge),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def _company(case: Case) -> SafeString | str:
+    name = ", ".join(
+        map(str, filter(None, (case.company, case.company.municipality if case.company else None)))
+    )
+    if case.company_case is None:
+        return name
+    url = reverse("apprenticeships:company_case_detail", kwargs={"number": case.company_case.number})
+    return format_html('{} · <a class="bp-num" href="{}">{}</a>', name, url, case.company_case.number)

@@ -1,0 +1,127 @@
+"""Every step that fits a case now, on one page; each step has its own address."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from apprenticeships.actions.cases import move_case, promise_case
+from apprenticeships.forms.cases import STEP_FORMS, EmptyForm
+from apprenticeships.models import Case, TakeoverOffer
+from apprenticeships.states import CASE_MARKS, CASE_WORKFLOW
+from apprenticeships.views.case_page import fetch_case
+from apprenticeships.views.shared import step
+from portal.workflow import TransitionRefused
+
+# step -> button, what it means
+STEP_WORDS = {
+    "watch": (
+        gettext_lazy("Watch the place"),
+        gettext_lazy("The end is not certain yet. Nothing is to be signed before a new contract is there."),
+    ),
+    "place": (gettext_lazy("Start placement"), gettext_lazy("A new training place is being looked for.")),
+    "promise": (
+        gettext_lazy("Enter a promise"),
+        gettext_lazy(
+            "A company has promised the place. With an offer of the list please use the button there."
+        ),
+    ),
+    "sign": (
+        gettext_lazy("Contract is signed"),
+        gettext_lazy("The new training contract is signed by both sides."),
+    ),
+    "register": (
+        gettext_lazy("Enter as registered"),
+        gettext_lazy("The new contract stands in the chamber's register."),
+    ),
+    "care": (
+        gettext_lazy("Begin aftercare"),
+        gettext_lazy("Until the end of the new probation somebody asks how it goes."),
+    ),
+    "close": (gettext_lazy("Close the case"), gettext_lazy("The case ends with an outcome.")),
+    "stabilise": (gettext_lazy("Place is stabilised"), gettext_lazy("The training goes on where it was.")),
+    "fall_back": (
+        gettext_lazy("Promise fell through"),
+        gettext_lazy("Back to placement; the place of the offer is free again."),
+    ),
+    "hold": (gettext_lazy("Put on hold"), gettext_lazy("Nothing can be done for the moment.")),
+    "withdraw": (
+        gettext_lazy("Enter as withdrawn"),
+        gettext_lazy("The person no longer wants to be placed."),
+    ),
+    "reopen": (gettext_lazy("Reopen"), gettext_lazy("The search goes on.")),
+}
+
+
+@require_safe
+def case_steps(request: HttpRequest, number: str) -> HttpResponse:
+    """Every step that fits the case now, each with what it asks for."""
+    return _steps_page(request, fetch_case(request, "edit", number))
+
+
+@require_POST
+def case_step(request: HttpRequest, number: str, step_name: str) -> HttpResponse:
+    """One step of the workflow; the address names it."""
+    case = fetch_case(request, "edit", number)
+    form = STEP_FORMS.get(step_name, EmptyForm)(request.POST)
+    if not form.is_valid():
+        return _steps_page(request, case, step_name, form)
+    values = dict(form.cleaned_data)
+    note = values.pop("reason", "")
+    done = partial(move_case, case, step_name, by=request.actor, note=note, **values)
+    return step(
+        request, done, _("The state has been changed."), reverse("apprenticeships:case_detail", args=[number])
+    )
+
+
+@require_POST
+def case_promise(request: HttpRequest, number: str) -> HttpResponse:
+    """A company has promised the place; with an offer of the list one of its seats is taken."""
+    case = fetch_case(request, "edit", number)
+    key, offer = request.POST.get("offer"), None
+    if key:
+        offer = get_object_or_404(TakeoverOffer.objects.permitted(request.actor, "view"), key=key)
+    done = partial(promise_case, case, offer, by=request.actor)
+    message = _("Promise entered.") + (f" {offer.company_name}" if offer else "")
+    return step(request, done, message, reverse("apprenticeships:case_detail", args=[number]))
+
+
+def _steps_page(request: HttpRequest, case: Case, refused: str = "", bound: Any = None) -> HttpResponse:
+    steps = []
+    for name in CASE_WORKFLOW.steps_from(case.state):
+        form = bound if name == refused else STEP_FORMS.get(name, EmptyForm)(initial=_initial(name, case))
+        label, text = STEP_WORDS[name]
+        url = reverse(f"apprenticeships:case_{name}", kwargs={"number": case.number})
+        steps.append({"name": name, "label": label, "text": text, "url": url, "form": form})
+    if bound is not None and refused not in {one["name"] for one in steps}:
+        messages.warning(
+            request, str(TransitionRefused(_("This has changed meanwhile, so the step no longer fits.")))
+        )
+        return redirect("apprenticeships:case_steps", number=case.number)
+    back = reverse("apprenticeships:case_detail", kwargs={"number": case.number})
+    context = {
+        "case": case,
+        "mark": (*CASE_MARKS[case.state], case.get_state_display()),
+        "steps": steps,
+        "form": bound or EmptyForm(),
+        "back": back,
+        "crumbs": [
+            (_("Cases"), reverse("apprenticeships:case_list")),
+            (case.number, back),
+            (_("Change state"), ""),
+        ],
+    }
+    return render(request, "apprenticeships/case_steps.html", context)
+
+
+def _initial(name: str, case: Case) -> dict[str, Any]:
+    if name == "register":
+        return {"registered_on": timezone.localdate()}
+    return {"new_start_on": case.place_ends_on} if name == "sign" else {}

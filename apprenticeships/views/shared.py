@@ -1,0 +1,63 @@
+"""What several pages of this area share: form pages, step answers, labels with their marks."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import TextChoices
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from portal.listing import Page
+from portal.workflow import TransitionRefused
+
+Mark = tuple[str, str, str]  # kind, icon, words
+
+
+def marks(choices: type[TextChoices], looks: Mapping[str, tuple[str, str]]) -> dict[str, Mark]:
+    """State → kind, icon and words for the mark of a list row; once per page."""
+    return {value: (*looks[value], str(label)) for value, label in choices.choices}
+
+
+def form_page(
+    request: HttpRequest,
+    form: Any,
+    title: str,
+    *,
+    back: str,
+    crumbs: list[tuple[str, str]],
+    lead: str = "",
+    **more: Any,
+) -> HttpResponse:
+    """The page of one form; `back` is where "Cancel" leads."""
+    context = {
+        "form": form,
+        "title": title,
+        "lead": lead,
+        "cancel_url": back,
+        "crumbs": [*crumbs, (title, "")],
+        "body": more.pop("body", "bp-app"),
+        **more,
+    }
+    return render(request, "apprenticeships/form.html", context)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What the form is bound to: an empty POST is a POST, too."""
+    return request.POST if request.method == "POST" else None
+
+
+def step(request: HttpRequest, done: Callable[[], Any], message: str, to: str) -> HttpResponse:
+    """Runs an action and goes to `to` with its message; a refusal becomes a warning there."""
+    try:
+        done()
+    except TransitionRefused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, message)
+    return redirect(to)
+
+
+def pager_text(page: Page) -> str:
+    return _("%(count)s rows on this page") % {"count": len(page.rows)}
