@@ -56,7 +56,7 @@ def district_of(text: str) -> int | None:
 
 
 def company_and_place(text: str) -> tuple[str, str]:
-    """Company and municipality of "Muster-Blech GmbH, Künzelsau"; without a known place all is the company."""
+    """Company and municipality of "Muster-Blech GmbH, Künzelsau"; no known place: all is the company."""
     company, _, place = text.rpartition(",")
     known = Municipality.objects.filter(sort_name=sort_key(place.strip())).first()
     return (company.strip(), known.name) if known and company.strip() else (text, "")

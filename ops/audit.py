@@ -9,14 +9,26 @@ REQUIREMENTS = Path(__file__).resolve().parent.parent / "requirements" / "dev.tx
 
 
 def main() -> int:
-    command = [sys.executable, "-m", "pip_audit", "--requirement", str(REQUIREMENTS), "--disable-pip", "--format=json"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip_audit",
+        "--requirement",
+        str(REQUIREMENTS),
+        "--disable-pip",
+        "--format=json",
+    ]
     run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)  # noqa: S603 - fixed command
     try:
         packages = json.loads(run.stdout)["dependencies"]
     except (json.JSONDecodeError, KeyError):
         reason = (run.stderr.strip().splitlines() or ["no answer"])[-1]
-        locked = sum(1 for line in REQUIREMENTS.read_text().splitlines() if "==" in line and line[:1].isalnum())
-        print(f"NOT AUDITED: {locked} of {locked} packages, the advisory service did not answer ({reason[:160]})")  # noqa: T201
+        locked = sum(
+            1 for line in REQUIREMENTS.read_text().splitlines() if "==" in line and line[:1].isalnum()
+        )
+        print(
+            f"NOT AUDITED: {locked} of {locked} packages, the advisory service did not answer ({reason[:160]})"
+        )  # noqa: T201
         return 0
     skipped = [package["name"] for package in packages if "skip_reason" in package]
     holes = [(p["name"], v["id"]) for p in packages for v in p.get("vulns", [])]

@@ -33,6 +33,7 @@ AREA = Area(
     nav=(
         NavItem(gettext_lazy("Organisations"), "partners:organisations"),
         NavItem(gettext_lazy("Bodies"), "partners:bodies"),
+        NavItem(gettext_lazy("Region"), "region:index"),
         NavItem(gettext_lazy("Invitations"), "partners:invitations", rules.invite),
         NavItem(gettext_lazy("Accounts"), "partners:users", rules.list_users),
     ),

@@ -25,12 +25,13 @@ from portal.installation import Programs
 from portal.sink import Sink
 from tests.browser.conftest import PASSWORD, ROOT, free_port, own_database, wait_for
 
-PAGES = ["/", "/ausbildungsplaetze/hinweise/", "/massnahmen/", "/konferenzen/", "/suche/?q=Muster"]
+PAGES = ["/", "/ausbildungsplaetze/meine-hinweise/", "/massnahmen/", "/konferenzen/", "/suche/?q=Muster"]
 TIP = {
-    "what": "company",
+    "subject": "company",
     "cause": "insolvency",
     "company_and_place": "Muster-Redis GmbH, Künzelsau",
     "urgency": "later",
+    "is_public": "no",
 }
 
 
@@ -81,16 +82,16 @@ class Servers:
         subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True, timeout=120)
 
     def stop(self) -> None:
-        for child in [*self.children, self.valkey]:
-            if child is not None and child.poll() is None:
+        for child in filter(None, [*self.children, self.valkey]):
+            if child.poll() is None:
                 os.killpg(child.pid, signal.SIGKILL)
-                child.wait()
+            child.wait()
 
     def _spawn(self, command: list[str], name: str) -> subprocess.Popen:
-        log = (self.folder / f"{name}.log").open("a")
-        return subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
-        )
+        with (self.folder / f"{name}.log").open("a") as log:
+            return subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
 
 
 @pytest.fixture
@@ -153,7 +154,7 @@ def test_nothing_is_lost_while_redis_is_away(servers: Servers, sink: Sink) -> No
         {"login": "wirtschaftsfoerderung@muster.example", "password": PASSWORD},
     )
     statuses = {path: opener.open(base + path, timeout=10).status for path in PAGES}
-    tip_address, page = send(opener, f"{base}/ausbildungsplaetze/hinweise/neu/", TIP)
+    tip_address, page = send(opener, f"{base}/ausbildungsplaetze/hinweis/", TIP)
 
     assert address == f"{base}/"
     assert statuses == dict.fromkeys(PAGES, 200)

@@ -14,9 +14,7 @@ from portal.partners.states import OrganisationKind, Role
 
 
 class Command(BaseCommand):
-    help = (
-        "Invite the first person of the alliances' office by mail; the office invites everybody else."
-    )
+    help = "Invite the first person of the alliances' office by mail; the office invites everybody else."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
