@@ -17,6 +17,7 @@ from apprenticeships.actions.tips import accept_tip, leave_tip, merge_tip, refus
 from apprenticeships.models import Case, CompanyCase, ResponsibilityRule, TakeoverOffer, Tip, TrainingCompany
 from apprenticeships.states import (
     NEVER,
+    SEEKING,
     CallResult,
     CaseKind,
     CaseState,
@@ -34,6 +35,7 @@ from apprenticeships.states import (
     YesNoUnknown,
 )
 from portal.access import Actor
+from portal.activity.recording import as_of
 from portal.partners.actors import actor_of
 from portal.partners.demo import membership, organisation
 from portal.partners.models import Membership
@@ -120,6 +122,11 @@ class Story:
     def one(self, name: str) -> Occupation:
         return occupations((name,))[0]
 
+    def moment(self, days: int) -> datetime:
+        """A time of the working day so many days from today."""
+        clock = time(8 + self.random.randrange(8), self.random.randrange(60))
+        return timezone.make_aware(datetime.combine(self.at(days), clock))
+
     def actor(self, member: Membership) -> Actor:
         return actor_of(member.user, member, today=self.today)
 
@@ -144,6 +151,7 @@ def load(today: date) -> None:
     _named_offers(story)
     _bakery(story)
     _other_cases(story, offers)
+    _pool(story)
     _tips(story, metal)
 
 
@@ -343,9 +351,12 @@ def _metal_builder(story: Story, offers: list[TakeoverOffer]) -> CompanyCase:
     ]
     for case, _data in rows:
         case.reach_km, case.school = 25, SCHOOL
-    open_company_case(row, rows, by=by)
-    change_phase(row, Phase.OPENED, story.at(25), by=by)
-    mark_public(row, by=by)
+    with as_of(story.moment(-62)):
+        open_company_case(row, rows, by=by)
+    with as_of(story.moment(-40)):
+        change_phase(row, Phase.OPENED, story.at(25), by=by)
+    with as_of(story.moment(-38)):
+        mark_public(row, by=by)
     states = [
         CaseState.IN_PLACEMENT, CaseState.IN_PLACEMENT, CaseState.IN_PLACEMENT, CaseState.PROMISE,
         CaseState.REGISTERED, CaseState.REGISTERED, CaseState.WATCHING,
@@ -353,19 +364,21 @@ def _metal_builder(story: Story, offers: list[TakeoverOffer]) -> CompanyCase:
     due = (-4, -1, 0, 2, 8, 12, 10)
     for (case, _data), state, days in zip(rows, states, due, strict=True):
         if state == CaseState.WATCHING:
-            move_case(case, "watch", by=by)
+            with as_of(story.moment(-36)):
+                move_case(case, "watch", by=by)
         elif state != CaseState.IN_PLACEMENT:
             _walk(story, case, [one for one in STEPS_TO[state] if one != "place"], by, offers)
         _plan(case, story.at(days), NEXT_STEPS[days % len(NEXT_STEPS)])
     for case, _data in rows[:3]:
-        write_note(
-            case,
-            by=by,
-            result=CallResult.REACHED,
-            text="Hat Probetage vereinbart.",
-            due_on=case.due_on,
-            keep_due=True,
-        )
+        with as_of(story.moment(-6)):
+            write_note(
+                case,
+                by=by,
+                result=CallResult.REACHED,
+                text="Hat Probetage vereinbart.",
+                due_on=case.due_on,
+                keep_due=True,
+            )
     return row
 
 
@@ -385,8 +398,10 @@ def _bakery(story: Story) -> None:
         (_row(story, story.one(job), place, year, register=Register.HWO), _person(story))
         for job, year in jobs
     ]
-    open_company_case(row, rows, by=by)
-    move_case(rows[2][0], "place", by=by)
+    with as_of(story.moment(-9)):
+        open_company_case(row, rows, by=by)
+    with as_of(story.moment(-5)):
+        move_case(rows[2][0], "place", by=by)
     for (case, _data), days in zip(rows, (0, 3, 9), strict=True):
         _plan(case, story.at(days), NEXT_STEPS[days % len(NEXT_STEPS)])
 
@@ -409,14 +424,29 @@ def _other_cases(story: Story, offers: list[TakeoverOffer]) -> None:
             is_minor=index % 5 == 0,
         )
         by, state = story.actor(member), MIX[index % len(MIX)]
-        open_case(case, by=by, person=_person(story) if index % 4 else None)
+        with as_of(story.moment(-40 - index % 9)):
+            open_case(case, by=by, person=_person(story) if index % 4 else None)
         _walk(story, case, STEPS_TO[state], by, offers)
         if case.is_open:
             _plan(case, story.at(story.random.randint(-5, 30)), NEXT_STEPS[index % len(NEXT_STEPS)])
         if index % 2 == 0 and state in (CaseState.IN_PLACEMENT, CaseState.CHECKED):
             Case.objects.filter(pk=case.pk).update(released_to_pool=True)
         if index % 6 == 0:
-            write_note(case, by=by, result=CallResult.NOT_REACHED, due_on=case.follow_up_on, keep_due=True)
+            with as_of(story.moment(-4)):
+                write_note(
+                    case, by=by, result=CallResult.NOT_REACHED, due_on=case.follow_up_on, keep_due=True
+                )
+
+
+def _pool(story: Story) -> None:
+    """Four metal and three sales places are wanted in the Hohenlohekreis, released to the pool."""
+    hohenlohe = [place for place in story.places if place.district.ags == "08126"] or story.places
+    names = ["Industriemechaniker"] * 4 + ["Verkäufer"] * 3
+    rows = Case.objects.filter(state__in=SEEKING, company_case=None).order_by("pk")[: len(names)]
+    for case, name in zip(rows, names, strict=False):
+        case.occupation, case.residence = story.one(name), story.random.choice(hohenlohe)
+        case.released_to_pool = True
+        case.save()
 
 
 def _walk(
@@ -429,11 +459,12 @@ def _walk(
         "close": {"outcome": Outcome.SAME_OCCUPATION},
         "hold": {"note": "wartet auf Zeugnis"},
     }
-    for step in steps:
-        if step == "promise":
-            promise_case(case, _free(offers, case), by=by)
-        else:
-            move_case(case, step, by=by, **more.get(step, {}))
+    for days, step in enumerate(steps):
+        with as_of(story.moment(-33 + 5 * days)):
+            if step == "promise":
+                promise_case(case, _free(offers, case), by=by)
+            else:
+                move_case(case, step, by=by, **more.get(step, {}))
 
 
 def _free(offers: list[TakeoverOffer], case: Case) -> TakeoverOffer | None:
@@ -458,15 +489,16 @@ def _tips(story: Story, metal: CompanyCase) -> None:
     )
 
     def tip(by: Membership, days: int, subject: str, cause: str, words: str, **more: object) -> Tip:
-        made = leave_tip(
-            by=story.actor(by),
-            subject=subject,
-            cause=cause,
-            company_and_place=words,
-            urgency=more.pop("urgency", Urgency.LATER),
-            **more,
-        )
-        stamp = timezone.make_aware(datetime.combine(story.at(days), time(15, 12)))
+        stamp = story.moment(days)
+        with as_of(stamp):
+            made = leave_tip(
+                by=story.actor(by),
+                subject=subject,
+                cause=cause,
+                company_and_place=words,
+                urgency=more.pop("urgency", Urgency.LATER),
+                **more,
+            )
         Tip.objects.filter(pk=made.pk).update(created_at=min(stamp, timezone.now()))
         return made
 

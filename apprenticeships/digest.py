@@ -16,6 +16,8 @@ from apprenticeships.models import Case, Tip
 from apprenticeships.states import NEVER, PLACED, SEEKING, CaseState
 from portal.access import Actor
 from portal.areas import COMPANY, DONE, NOW, OFFERS, WANTED, WEEK, Item, Section
+from portal.partners.states import Role
+from portal.region.models import District
 from portal.templatetags.portal_ui import day_short, days_away
 
 
@@ -25,8 +27,8 @@ def digest(actor: Actor, start: datetime, end: datetime) -> Iterable[Section]:
     if rules.work_cases(actor):
         yield from _adviser_week(actor, start, today)
     if rules.decide_tips(actor) and not rules.work_cases(actor):
-        yield Section(NOW, _("Due now"), _tip_lines(actor, today), count_word=_("tips open"))
-    if actor.districts and rules.create_tip(actor) and not rules.decide_tips(actor):
+        yield Section(NOW, _("Due now"), _tip_lines(actor, today), count_word=_tips_open(actor))
+    if actor.districts and actor.has_role(Role.PARTNER):
         yield _wanted(actor)
     if rules.create_tip(actor):
         yield _results(actor, start, end)
@@ -34,8 +36,10 @@ def digest(actor: Actor, start: datetime, end: datetime) -> Iterable[Section]:
 
 def _adviser_week(actor: Actor, start: datetime, today: date) -> Iterable[Section]:
     mine = Case.objects.permitted(actor, "handle").open()
-    due = [*_tip_lines(actor, today), *_case_lines(mine.filter(due_on__lte=today), today)]
-    yield Section(NOW, _("Due now"), due, count_word=_("due"))
+    due = mine.filter(due_on__lte=today)
+    counts = [_("%(count)s due") % {"count": count} if (count := due.count()) else "", _tips_open(actor)]
+    lines = [*_tip_lines(actor, today), *_case_lines(due, today)]
+    yield Section(NOW, _("Due now"), lines, count_word=", ".join(filter(None, counts)))
     week = mine.filter(due_on__gt=today, due_on__lte=today + timedelta(days=7))
     yield Section(WEEK, _("This week"), _case_lines(week, today))
     for section in company_sections(actor):
@@ -76,6 +80,12 @@ def _tip_lines(actor: Actor, today: date) -> list[Item]:
     return items
 
 
+def _tips_open(actor: Actor) -> str:
+    """ "2 neue Hinweise" for the subject; empty when there is none."""
+    count = Tip.objects.permitted(actor, "assign").to_decide().count()
+    return ngettext("%(count)s new tip", "%(count)s new tips", count) % {"count": count} if count else ""
+
+
 def _last_weeks(actor: Actor, today: date) -> Section:
     """Registered in a new company within four weeks, and how many of them without a gap."""
     rows = Case.objects.permitted(actor, "handle").filter(registered_on__gt=today - timedelta(days=28))
@@ -92,26 +102,43 @@ def _last_weeks(actor: Actor, today: date) -> Section:
 
 
 def _wanted(actor: Actor) -> Section:
-    """Released needs in the partner's districts per occupation group; small groups are merged or hidden.
+    """Released needs in the partner's districts per occupation group, no small number among them."""
+    released = Case.objects.filter(released_to_pool=True, state__in=SEEKING, district__in=actor.districts)
+    counts = dict(released.order_by().values_list("group__title").annotate(count=Count("pk")))
+    named, rest = without_small_cells(counts)
+    names = list(District.objects.filter(pk__in=actor.districts).values_list("short_name", flat=True))
+    title = (
+        _("Wanted in your districts")
+        if len(names) > 1
+        else _("Wanted: %(district)s") % {"district": names[0]}
+    )
+    url, suggest = reverse("apprenticeships:offer_create"), _("Suggest a company")
+    items = [Item(f"{_places(n)}: {group}", url, "", link_label=suggest) for group, n in named.items()]
+    if rest:
+        words = _("several occupations") if not named else _("other occupations")
+        merged = _("Occupations merged so that nobody can be recognised")
+        items.append(Item(f"{_places(rest)}: {words}", url, merged, link_label=suggest))
+    return Section(WANTED, title, items, count_word=_places_wanted(sum(named.values()) + rest))
+
+
+def without_small_cells(counts: dict[str, int]) -> tuple[dict[str, int], int]:
+    """The groups that may be named with their counts, and the merged rest that may be shown (else 0).
 
     A group is named only where it counts at least SMALL_CELL and what is left is 0 or as many, so that no
     small number can be worked out from the sum.
     """
-    released = Case.objects.filter(released_to_pool=True, state__in=SEEKING, district__in=actor.districts)
-    counts = dict(released.order_by().values_list("group__title").annotate(count=Count("pk")))
     named = {title: count for title, count in sorted(counts.items()) if count >= settings.SMALL_CELL}
     rest = sum(counts.values()) - sum(named.values())
     while 0 < rest < settings.SMALL_CELL and named:
         smallest = min(named, key=lambda title: (named[title], title))
         rest += named.pop(smallest)
-    url = reverse("apprenticeships:offer_create")
-    why = _("In your district · suggest a company")
-    items = [Item(f"{_places(count)}: {title}", url, why) for title, count in named.items()]
-    if rest >= settings.SMALL_CELL:
-        merged = _("In your district · occupations merged so that nobody can be recognised")
-        words = _("several occupations") if not named else _("other occupations")
-        items.append(Item(f"{_places(rest)}: {words}", url, merged))
-    return Section(WANTED, _("Wanted in your district"), items)
+    return named, rest if rest >= settings.SMALL_CELL else 0
+
+
+def _places_wanted(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext("%(count)s place wanted", "%(count)s places wanted", count) % {"count": count}
 
 
 def _places(count: int) -> str:

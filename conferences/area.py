@@ -143,9 +143,8 @@ def _next_conference(actor: Actor, now: datetime | None = None) -> Section:
             Item(
                 title=conference.title,
                 url=conference.get_absolute_url(),
-                why=", ".join(part for part in (day_long(conference.starts_at), conference.place) if part),
+                why=conference.place,
                 when=day_long(conference.starts_at),
-                meta=conference.body_names,
             )
             for conference in coming[:1]
         ],

@@ -16,13 +16,14 @@ from conferences.forms import DecisionForm, TaskForm
 from conferences.models import ActionItem, AgendaItem, Conference, Decision
 from measures.models import Measure
 from portal.access import Actor
+from portal.activity.recording import as_of
 from portal.partners.actors import actor_of
 from portal.partners.demo import body, membership, organisation
 from portal.partners.models import Membership, Organisation
 from portal.partners.states import Role
 
 FILE = Path(__file__).resolve().parent / "data" / "demo.json"
-BEGIN, END = time(14, 0), time(17, 0)
+BEGIN, LENGTH = time(14, 0), timedelta(hours=3)
 THURSDAY = 3
 
 
@@ -32,11 +33,15 @@ def load(today: date) -> None:
     office = actor_of(member.user, member)
     decisions: list[Decision] = []
     for entry in json.loads(FILE.read_text()):
-        conference = _conference(entry, today, office)
-        actions.invite(conference, by=office, now=conference.starts_at - timedelta(days=28))
-        taken = [_decision(row, conference, decisions, today, office) for row in entry["decisions"]]
-        for row in entry["tasks"]:
-            _task(row, conference, taken, today, office)
+        with as_of(_start(entry, today) - timedelta(days=56)):
+            conference = _conference(entry, today, office)
+        invited_at = conference.starts_at - timedelta(days=28)
+        with as_of(invited_at):
+            actions.invite(conference, by=office, now=invited_at)
+        with as_of(conference.starts_at):
+            taken = [_decision(row, conference, decisions, today, office) for row in entry["decisions"]]
+            for row in entry["tasks"]:
+                _task(row, conference, taken, today, office)
         if conference.starts_at < timezone.now():
             _close(conference, entry, office)
             for decision, row in zip(taken, entry["decisions"], strict=True):
@@ -45,15 +50,20 @@ def load(today: date) -> None:
         decisions += taken
 
 
-def _conference(entry: dict[str, Any], today: date, office: Actor) -> Conference:
+def _start(entry: dict[str, Any], today: date) -> datetime:
+    """Two in the afternoon of the Thursday on or before the entry's day."""
     day = today + timedelta(days=entry["days"])
     day -= timedelta(days=(day.weekday() - THURSDAY) % 7)
-    zone = timezone.get_default_timezone()
+    return datetime.combine(day, BEGIN, timezone.get_default_timezone())
+
+
+def _conference(entry: dict[str, Any], today: date, office: Actor) -> Conference:
+    start = _start(entry, today)
     conference = actions.create_conference(
         Conference(
             title=entry["title"],
-            starts_at=datetime.combine(day, BEGIN, zone),
-            ends_at=datetime.combine(day, END, zone),
+            starts_at=start,
+            ends_at=start + LENGTH,
             place=entry["place"],
             chairs=entry["chairs"],
             minute_taker="Geschäftsstelle",
@@ -142,29 +152,34 @@ def _valid(form: Form) -> Form:
 
 
 def _close(conference: Conference, entry: dict[str, Any], office: Actor) -> None:
-    actions.hold(conference, by=office, now=conference.ends_at)
+    with as_of(conference.ends_at):
+        actions.hold(conference, by=office, now=conference.ends_at)
     released_at = conference.ends_at + timedelta(days=entry["released_after_days"])
-    actions.release(conference, by=office, now=released_at)
+    with as_of(released_at):
+        actions.release(conference, by=office, now=released_at)
 
 
 def _put_into_practice(decision: Decision, row: dict[str, Any], today: date, office: Actor) -> None:
     """Takes the decision to its state, each step by the organisation that is responsible for it."""
     state = row.get("state", "open")
     decision.refresh_from_db()
-    if state == "in_progress":
-        actions.start(decision, by=_somebody_of(*decision.responsible.all()))
-    if state in {"reported_done", "done"}:
-        when = min(timezone.now(), decision.conference.ends_at + timedelta(days=24))
-        actions.report_done(decision, by=_somebody_of(*decision.responsible.all()), now=when)
+    when = min(timezone.now(), decision.conference.ends_at + timedelta(days=24))
+    with as_of(when):
+        if state == "in_progress":
+            actions.start(decision, by=_somebody_of(*decision.responsible.all()))
+        if state in {"reported_done", "done"}:
+            actions.report_done(decision, by=_somebody_of(*decision.responsible.all()), now=when)
     if state == "done":
-        actions.confirm_done(decision, by=office, today=today + timedelta(days=row["due"] - 3))
+        with as_of(when + timedelta(days=3)):
+            actions.confirm_done(decision, by=office, today=today + timedelta(days=row["due"] - 3))
 
 
 def _tick_off(conference: Conference, rows: list[dict[str, Any]]) -> None:
     for task, row in zip(conference.tasks.order_by("number"), rows, strict=True):
         if row.get("done"):
             when = min(timezone.now(), conference.ends_at + timedelta(days=14))
-            actions.tick_off(task, by=_somebody_of(task.organisation), now=when)
+            with as_of(when):
+                actions.tick_off(task, by=_somebody_of(task.organisation), now=when)
 
 
 def _somebody_of(*organisations: Organisation) -> Actor:

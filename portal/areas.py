@@ -28,6 +28,7 @@ class Item:
     phone: str = ""
     person_url: str = ""  # where the closed person can be opened, with `number` for screen readers
     number: str = ""
+    link_label: str = ""  # the link's own words in the Wochenüberblick, such as "Betrieb vorschlagen"
     # the last slot of the dashboard's row: a template that gets `row`, such as the note form
     action: str = ""
     row: object = None

@@ -45,7 +45,7 @@ def make_membership(
 
 def make_district(**values: Any) -> District:
     serial = next(_serial)
-    values.setdefault("ags", f"9{serial:04d}")
+    values.setdefault("ags", f"9{serial % 10_000:04d}")
     values.setdefault("name", f"Musterkreis {serial}")
     values.setdefault("short_name", values["name"][:30])
     return District.objects.create(**values)

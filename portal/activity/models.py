@@ -1,6 +1,7 @@
 """Append-only records: what changed, and who opened personal data."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import AccessQuerySet
@@ -10,7 +11,7 @@ from portal.activity import rules
 class AppendOnly(models.Model):
     """A row that is written once; the database refuses to change or delete it (see the migration)."""
 
-    at = models.DateTimeField(_("at"), auto_now_add=True, db_index=True)
+    at = models.DateTimeField(_("at"), default=timezone.now, db_index=True)
 
     objects = AccessQuerySet.as_manager()
 

@@ -1,12 +1,29 @@
 """Writing events and access entries, always inside the transaction of what they tell of."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 
 from portal.access import Actor
 from portal.activity.models import AccessEntry, Event
+
+_moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
+
+
+@contextmanager
+def as_of(moment: datetime) -> Iterator[None]:
+    """What is recorded inside happened at `moment`: for the demonstration's past and for taken-over data."""
+    token = _moment.set(min(moment, timezone.now()))
+    try:
+        yield
+    finally:
+        _moment.reset(token)
 
 
 def subject_of(row: Model) -> str:
@@ -19,6 +36,7 @@ def record(
     """Stores that `verb` happened to `row`; `by=None` is the system. Must run inside a transaction."""
     assert connection.in_atomic_block, "an event belongs to the transaction of its change"  # noqa: S101
     return Event.objects.create(
+        at=_moment.get() or timezone.now(),
         subject=subject_of(row),
         subject_id=row.pk,
         number=getattr(row, "number", "") or "",
@@ -35,6 +53,7 @@ def record_access(row: Model, *, by: Actor, purpose: str, fields: str = "") -> A
     """Stores that `by` opened the personal data of `row`. Must run inside a transaction."""
     assert connection.in_atomic_block, "the access entry belongs to the opening"  # noqa: S101
     return AccessEntry.objects.create(
+        at=_moment.get() or timezone.now(),
         subject=subject_of(row),
         subject_id=row.pk,
         number=getattr(row, "number", "") or "",

@@ -1,8 +1,8 @@
 """The Wochenüberblick of one access: from the areas' sections to one structure, and from it to HTML and text.
 
 The structure says everything once; `templates/mail/digest.html` and `.txt` and the page in the browser
-only set it. It is cut so that the text stays under 40 lines: every section shows a row before any shows
-a second, and what must be done first gets the room that is left.
+only set it. It is cut so that the text stays under 40 lines: what must be done first shows three rows, every
+other section one, and the room that is left is filled in the reader's order.
 """
 
 import re
@@ -29,6 +29,7 @@ SUBJECT_LENGTH = 70
 PREHEADER_LENGTH = 140
 TEXT_LINES = 39
 FRAME_LINES = 2 + 3 + 4  # head; blank, closing sentence and button; foot
+FIRST_ROWS = 3
 FIGURES_IN_A_ROW = 4
 SOON_DAYS = 7
 
@@ -73,7 +74,8 @@ class Part:
     def text_lines(self) -> int:
         """How many lines of text it takes, the blank line above and the heading included."""
         rows = sum(1 + bool(line.why) + bool(line.url) for line in self.lines)
-        block = bool(self.numbers or self.note) + bool(self.url)  # beside numbers the note is left out
+        block = bool(self.numbers or self.note)  # beside numbers the note is left out
+        block += bool(self.url and not self.lines)
         return 2 + rows + block + bool(self.more)
 
 
@@ -214,8 +216,8 @@ def _line(item: Item, place: int, today: date) -> Line:
         tone=tone,
         title=str(item.title),
         url=str(item.url),
-        why=" · ".join(str(word) for word in (item.why, item.meta) if word),
-        action=str(item.action),
+        why=str(item.why),
+        action=str(item.link_label),
     )
 
 
@@ -255,17 +257,17 @@ def _because(delivery: DigestDelivery, actor: Actor) -> str:
 
 
 def fitting(parts: Sequence[Part], *, extra: int = 0) -> list[Part]:
-    """The parts cut to the room of one mail: one row each, then more rows in the reader's order.
+    """The parts cut to the room of one mail: three rows of the first and one of each other, then more.
 
     `extra` are closing sentences, one line each. Parts that find no room at all are left out from the end.
     """
     room = TEXT_LINES - FRAME_LINES - max(0, extra - 1)
-    shown = [_cut(part, 1) for part in parts]
+    shown = [_cut(part, FIRST_ROWS if place == 0 else 1) for place, part in enumerate(parts)]
     while shown and sum(part.text_lines for part in shown) > room:
         shown.pop()
     for place, part in enumerate(parts[: len(shown)]):
         used = sum(other.text_lines for other in shown) - shown[place].text_lines
-        for rows in range(len(part.lines), 1, -1):
+        for rows in range(len(part.lines), len(shown[place].lines), -1):
             if used + _cut(part, rows).text_lines <= room:
                 shown[place] = _cut(part, rows)
                 break

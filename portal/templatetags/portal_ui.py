@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundField, BoundWidget
 from django.forms.formsets import BaseFormSet
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -158,6 +158,19 @@ def days_away(value: date, today: date | None = None) -> str:
 def _days_until(value: date, today: date | None) -> int:
     value = timezone.localtime(value).date() if isinstance(value, datetime) else value
     return (value - (today or timezone.localdate())).days
+
+
+_NUMBER = re.compile(r"\b(?:BF|F|H|M|A)-\d{4}-\d{3,4}\b|\bB \d{4}/\d{2}\b")
+
+
+@register.filter
+def numbers(text: str) -> SafeString:
+    """A text whose numbers (F-2026-0042, B 2026/07) never break over two lines."""
+    pieces, end = [], 0
+    for found in _NUMBER.finditer(text):
+        pieces += [text[end : found.start()], format_html('<span class="bp-num">{}</span>', found[0])]
+        end = found.end()
+    return format_html_join("", "{}", ((piece,) for piece in [*pieces, text[end:]]))
 
 
 # --- words ------------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ def make_conference(
     if released:
         values.setdefault("minutes_released_at", starts_at + timedelta(days=5))
     conference = Conference.objects.create(
-        slug=values.pop("slug", f"{starts_at:%Y-%m-%d}-{serial}"),
+        slug=values.pop("slug", f"{starts_at:%Y-%m-%d}-{serial % 1000}"),
         title=values.pop("title", f"Muster-Konferenz {serial}"),
         starts_at=starts_at,
         ends_at=values.pop("ends_at", starts_at + timedelta(hours=3)),

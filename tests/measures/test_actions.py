@@ -108,9 +108,7 @@ def test_editing_records_before_and_after_but_no_contact(world: World) -> None:
 
     actions.edit_measure(form, by=world.actor("editor"), today=TODAY)
 
-    assert events() == [
-        ("edited", {"title": ["Alt", "Neu"], "progress": ["running", "paused"], "contact": []})
-    ]
+    assert events() == [("edited", {"title": ["Alt", "Neu"], "progress": ["läuft", "ruht"], "contact": []})]
     assert Measure.objects.get().light_on is None
 
 

@@ -42,7 +42,8 @@ def dependency_lines() -> list[str]:
 def direct_names() -> list[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     asked_for = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
-    return [re.split(r"[\[<>=!~ ;]", entry)[0].lower() for entry in asked_for]
+    names = [re.split(r"[\[<>=!~ ;]", entry)[0].lower() for entry in asked_for]
+    return [re.sub(r"[-_.]+", "-", name) for name in names]
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)

@@ -399,3 +399,12 @@ def test_error_pages_say_what_to_do_without_a_shell_too(name):
 
     assert_references_resolve(tree)
     assert len(list(next(tree.iter("ol")).iter("li"))) >= 2
+
+
+def test_numbers_never_break_and_everything_else_is_escaped() -> None:
+    found = portal_ui.numbers("<b> F-2026-0042, B 2026/07 und BF-2026-001")
+
+    assert found == (
+        '&lt;b&gt; <span class="bp-num">F-2026-0042</span>, <span class="bp-num">B 2026/07</span>'
+        ' und <span class="bp-num">BF-2026-001</span>'
+    )
