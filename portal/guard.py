@@ -97,8 +97,10 @@ def _watch(owner: int) -> dict[int, int]:
     """Read orders until the owner is gone; the leaders left behind and their stop signals."""
     guarded: dict[int, int] = {}
     pending = b""
-    while os.getppid() == owner:
+    while True:
         if not select.select([0], [], [], 0.3)[0]:
+            if os.getppid() != owner:  # asked only when all orders are read: an owner may die very young
+                break
             continue
         chunk = os.read(0, 65536)
         if not chunk:
