@@ -54,7 +54,12 @@ def leave_tip(page: Page, company: str) -> tuple[str, int]:
     return re.search(NUMBERS["tip"], page.locator("main").inner_text())[0], clicks.count
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+WITH_AND_WITHOUT_SCRIPT = pytest.mark.parametrize(
+    "javascript", [True, False], ids=["with script", "without script"]
+)
+
+
+@WITH_AND_WITHOUT_SCRIPT
 def test_a_partner_leaves_a_tip_and_follows_it(portal: Portal, sign_in_as, javascript: bool) -> None:
     page = sign_in_as("wirtschaftsfoerderung", java_script_enabled=javascript)
 
@@ -81,12 +86,15 @@ def test_a_tip_with_mistakes_keeps_what_was_typed(portal: Portal, sign_in_as) ->
     assert page.evaluate("document.activeElement.type") == "radio"
 
 
-def test_an_adviser_turns_a_tip_into_cases_and_finds_companies(portal: Portal, sign_in_as) -> None:
+@WITH_AND_WITHOUT_SCRIPT
+def test_an_adviser_turns_a_tip_into_cases_and_finds_companies(
+    portal: Portal, sign_in_as, javascript: bool
+) -> None:
     number, _ = leave_tip(sign_in_as("wirtschaftsfoerderung"), COMPANY)
     mail = portal.mail_to("@muster.example", number)
     assert COMPANY not in mail.as_string()
     adviser = mail["To"].addresses[0].username
-    page = sign_in_as(adviser)
+    page = sign_in_as(adviser, java_script_enabled=javascript)
     page.goto(re.search(r"https?://\S+", mail.get_body(("plain",)).get_content())[0])
 
     page.get_by_role("link", name="Annehmen: Betriebsfall anlegen").click()
@@ -129,8 +137,9 @@ def fill_company_case(page: Page) -> None:
             form.locator(f"[name=row{index}_phone]").fill("0000 123456")
 
 
-def test_an_editor_changes_and_publishes_a_measure(portal: Portal, sign_in_as) -> None:
-    page = sign_in_as("redaktion")
+@WITH_AND_WITHOUT_SCRIPT
+def test_an_editor_changes_and_publishes_a_measure(portal: Portal, sign_in_as, javascript: bool) -> None:
+    page = sign_in_as("redaktion", java_script_enabled=javascript)
     page.goto(f"{portal.url}/massnahmen/")
     page.get_by_role("link", name="Azubi-Lotsen für kleine Betriebe").click()
     page.get_by_role("link", name="Bearbeiten").first.click()
