@@ -19,7 +19,7 @@ from portal.areas import COMPANY, DONE, NOW, OFFERS, WEEK, Action, Figure, Item,
 from portal.templatetags.portal_ui import day_short, days_away
 
 MOST_ITEMS = 25  # lines per section; the list itself has no end
-DIGEST_ITEMS = 6
+ASIDE_ITEMS = 6
 MOST_HITS = 5
 RELEVANT_STATES = {  # how a company case reads in numbers, in this order
     "registered": (
@@ -160,7 +160,7 @@ def new_offers(actor: Actor, since: date, today: date) -> list[Item]:
         .filter(created_at__date__gte=since, pk__in=_offers_of_groups(list(numbers)))
         .select_related("municipality")
         .prefetch_related("occupations")
-        .order_by("-created_at")[:DIGEST_ITEMS]
+        .order_by("-created_at")[:ASIDE_ITEMS]
     )
     items = []
     for offer in offers:
@@ -187,7 +187,7 @@ def _offers_of_groups(groups: list[int]) -> QuerySet:
 
 
 def _own_tips(actor: Actor) -> Section:
-    rows = Tip.objects.permitted(actor, "follow").order_by("-pk")[:DIGEST_ITEMS]
+    rows = Tip.objects.permitted(actor, "follow").order_by("-pk")[:ASIDE_ITEMS]
     base = reverse("apprenticeships:tip_list")
     items = [
         Item(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apprenticeships import rules
-from apprenticeships.dashboard import DIGEST_ITEMS, company_sections, new_offers
+from apprenticeships.dashboard import company_sections, new_offers
 from apprenticeships.models import Case, Tip
 from apprenticeships.states import NEVER, PLACED, SEEKING, CaseState
 from portal.access import Actor
@@ -19,6 +19,8 @@ from portal.areas import COMPANY, DONE, NOW, OFFERS, WANTED, WEEK, Item, Section
 from portal.partners.states import Role
 from portal.region.models import District
 from portal.templatetags.portal_ui import day_short, days_away
+
+DIGEST_ITEMS = 50  # the mail shows what fits and says how many more there are
 
 
 def digest(actor: Actor, start: datetime, end: datetime) -> Iterable[Section]:

@@ -15,7 +15,7 @@ from measures.querysets import MeasureQuerySet
 from measures.states import WITH_REASON, MeasureClass, MeasureState, Progress
 from portal.access import Actor
 from portal.activity.models import Event
-from portal.areas import ASKED, INFO, WEEK, Area, Figure, Hit, Item, Section
+from portal.areas import INFO, WEEK, Area, Figure, Hit, Item, Section
 from portal.partners.states import Role
 
 MOST = 8  # lines of one section; the rest is a note
@@ -91,7 +91,7 @@ def digest(actor: Actor, start: datetime, end: datetime) -> Iterator[Section]:
     changed = changed_between(actor, ["published", "edited"], start, end).order_by("sort_title")
     new = set(changed_between(actor, ["published"], start, end).values_list("pk", flat=True))
     own = changed.filter(lead=actor.organisation_id)
-    yield _section(ASKED, _("Your measures"), own, _("changed"), new=new)
+    yield _section(INFO, _("Your measures"), own, _("changed"), new=new)
     yield _section(
         INFO,
         _("News in the catalogue of measures"),
