@@ -7,6 +7,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 MANAGE := $(PY) manage.py
 PIP := $(PY) -m pip --disable-pip-version-check --quiet install --require-hashes
+QUIETLY := 2>$(VENV)/pip.log || { echo "The packages could not be installed; is there a network? Details: $(VENV)/pip.log"; exit 1; }
 PORT ?= 8000
 WORKERS ?= 2
 
@@ -47,12 +48,12 @@ $(PY): | python
 
 $(VENV)/run.done: requirements/run.txt | $(PY)
 	@echo "Installing the packages …"
-	@$(PIP) -r requirements/run.txt || { echo "The packages could not be installed: is there a network?"; exit 1; }
+	@$(PIP) -r requirements/run.txt $(QUIETLY)
 	@touch $@
 
 $(VENV)/dev.done: requirements/dev.txt | $(PY)
 	@echo "Installing the packages and the test tools …"
-	@$(PIP) -r requirements/dev.txt || { echo "The packages could not be installed: is there a network?"; exit 1; }
+	@$(PIP) -r requirements/dev.txt $(QUIETLY)
 	@touch $@ $(VENV)/run.done
 
 STATIC_SOURCES := $(shell find static -type f 2>/dev/null)

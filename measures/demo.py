@@ -5,10 +5,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from measures import loading
 from measures.models import Measure, SourceAgreement
-from measures.states import Light, MeasureClass, MeasureState, OriginLevel
-from portal.activity.recording import record
+from measures.states import Light, MeasureClass, MeasureState, OriginLevel, Progress
+from portal.activity.recording import as_of, record
 from portal.numbers import next_number
 from portal.partners.actors import actor_of
 from portal.partners.demo import membership, organisation
@@ -23,9 +25,13 @@ def load(today: date) -> None:
     actor = actor_of(editor.user, editor)
     for entry in json.loads(FILE.read_text()):
         measure = _measure(entry, today)
-        record("created", measure, by=actor)
+        with as_of(timezone.now() - timedelta(days=40 + measure.pk % 30)):
+            record("created", measure, by=actor)
         if measure.state == MeasureState.PUBLISHED:
-            record("published", measure, by=actor, changes={"state": ["draft", "published"]})
+            # what is still planned was published today: the next Wochenüberblick tells of it
+            days_ago = 0 if measure.progress == Progress.PLANNED else 35
+            with as_of(timezone.now() - timedelta(days=days_ago)):
+                record("published", measure, by=actor, changes={"state": ["draft", "published"]})
     loading.load_catalogue(today)
     declaration = SourceAgreement.objects.get(source_key=DECLARATION)
     Measure.objects.filter(source_key=None).update(agreement=declaration)

@@ -118,6 +118,8 @@ class Area:
     label: str
     url_name: str
     place: int = 50  # order in the navigation
+    # who finds the area in the navigation
+    allowed: Callable[[Actor], bool] = lambda actor: actor.is_authenticated
     nav: Sequence[NavItem] = ()
     dashboard: Callable[[Actor, date], Iterable[Section]] = _nothing
     # what this person starts most often from the dashboard, the most frequent first

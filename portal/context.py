@@ -52,7 +52,8 @@ def navigation(request: HttpRequest) -> list[NavEntry]:
     """Heute, then one entry per area."""
     entries = [entry(request, _("Today"), "home", request.path == reverse("home"))]
     for area in sorted(registered(), key=lambda area: area.place):
-        entries.append(entry(request, str(area.label), area.url_name, _namespace(request) == area.key))
+        if area.allowed(request.actor):
+            entries.append(entry(request, str(area.label), area.url_name, _namespace(request) == area.key))
     return entries
 
 

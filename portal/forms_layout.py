@@ -10,7 +10,7 @@ layout = Layout(
 from copy import copy
 from typing import Any
 
-from crispy_forms.layout import LayoutObject
+from crispy_forms.layout import Fieldset, LayoutObject
 from crispy_forms.utils import TEMPLATE_PACK, render_field
 from django.forms import BaseForm
 from django.template import Context
@@ -65,6 +65,17 @@ class Stack(_Group):
     """Fields one below the other with an even gap."""
 
     template = "form_stack.html"
+
+
+class OptionalRow(Fieldset):
+    """A fieldset that may stay empty as a whole, as its heading says: its fields do not say "Optional"."""
+
+    def render(
+        self, form: BaseForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any
+    ) -> SafeString:
+        inner = copy(context)
+        inner.update({"hide_optional": True})
+        return super().render(form, inner, template_pack=template_pack, **kwargs)
 
 
 class More(_Group):

@@ -10,6 +10,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("konto/", include("portal.partners.account_urls")),
     path("partner/", include("portal.partners.urls")),
+    path("zugriffe/", include("portal.activity.urls")),
     path("region/", include("portal.region.urls")),
     path("wochenueberblick/", include("portal.digests.urls")),
     path("ausbildungsplaetze/", include("apprenticeships.urls")),

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.factories import World
 from tests.matrix import ACTORS, Row, method_refused
 
-PARTS = ["portal", "partners", "region", "digests", "apprenticeships", "measures", "conferences"]
+PARTS = ["portal", "partners", "activity", "region", "digests", "apprenticeships", "measures", "conferences"]
 MATRICES = {part: importlib.import_module(f"tests.{part}.matrix") for part in PARTS}
 ROWS: list[Row] = [row for matrix in MATRICES.values() for row in matrix.ROWS]
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apprenticeships.models import Case, CompanyCase
 from apprenticeships.states import Cause, Phase, Register
 from portal.forms import PortalForm, VersionedForm
-from portal.forms_layout import FormEnd, Hint, More, PlainField, Stack, Two
+from portal.forms_layout import FormEnd, Hint, More, OptionalRow, PlainField, Stack, Two
 from portal.region.fields import MunicipalityField, OccupationField
 
 MOST_ROWS = 12
@@ -31,9 +31,9 @@ def _row_fields(index: int) -> dict[str, forms.Field]:
     }
 
 
-def _row_layout(index: int) -> Fieldset:
+def _row_layout(index: int) -> OptionalRow:
     names = [f"row{index}_{name}" for name in ROW_FIELDS]
-    return Fieldset(
+    return OptionalRow(
         format_lazy("{} {}", _("Apprentice"), index),
         Two(names[0], names[1], names[2], names[3]),
         Two(PlainField(names[4], autocomplete="off"), PlainField(names[5], autocomplete="off")),
@@ -53,7 +53,7 @@ class RowsMixin(_RowFields):
 
     register = forms.ChoiceField(label=_("Law and register"), choices=Register.choices, initial=Register.BBIG)
     rows = (
-        Hint(_("One row per apprentice. Contract number or name; what is shared stands above.")),
+        Hint(_("One row per apprentice, those not needed stay empty. What is shared stands above.")),
         *[_row_layout(index) for index in range(1, SHOWN_ROWS + 1)],
         More(
             _("Further apprentices"),

@@ -46,13 +46,17 @@ class TipForm(PortalForm):
     """The tip of any partner: four required answers, two optional folds, nobody named in the first five."""
 
     subject = forms.ChoiceField(
-        label=_("What is it about?"), choices=TipSubject.choices, widget=forms.RadioSelect
+        label=_("What is it about?"),
+        choices=TipSubject.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose what it is about.")},
     )
     cause = forms.ChoiceField(
         label=_("What is the cause?"),
         choices=Cause.choices,
         widget=forms.RadioSelect,
         help_text=_("Please give no personal reasons, no illness and no conflict."),
+        error_messages={"required": _("Please choose a cause. If you do not know it: “Not known”.")},
     )
     company_and_place = forms.CharField(
         label=_("Which company, in which place?"),
@@ -62,12 +66,14 @@ class TipForm(PortalForm):
             "If somebody is looking for a place, the place is enough."
         ),
         widget=SuggestInput("region:municipalities"),
+        error_messages={"required": _("Please name the company, or at least the place.")},
     )
     urgency = forms.ChoiceField(
         label=_("How urgent is it?"),
         choices=Urgency.choices,
         widget=forms.RadioSelect,
         help_text=_("When does the training end or when is the place lost?"),
+        error_messages={"required": _("Please choose how urgent it is. If you do not know: “Not known”.")},
     )
     is_public = forms.ChoiceField(
         label=_("Is it publicly known already?"),

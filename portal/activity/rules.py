@@ -9,3 +9,7 @@ from portal.partners.states import Role
 def view_access_entry(actor: Actor) -> Q:
     """The data-protection officer of the organisation whose people opened the data."""
     return Q(organisation=actor.organisation_id) if actor.has_role(Role.DPO) else NOBODY
+
+
+def read_access_log(actor: Actor) -> bool:
+    return actor.has_role(Role.DPO)
