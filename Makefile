@@ -22,7 +22,8 @@ run: $(VENV)/run.done var/assets.done var/translations.done
 	@PORTAL_MODE=demo PORT=$(PORT) $(MANAGE) up
 
 test: $(VENV)/dev.done var/assets.done var/translations.done var/chromium.done
-	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup -q -m "not slow" $(TESTS)
+	@$(PY) -m pytest -n $(WORKERS) --dist worksteal -q -m "not slow and not browser" $(TESTS)
+	@$(if $(TESTS),,$(PY) -m pytest -q -m browser tests/browser)
 
 check-slow: $(VENV)/dev.done var/assets.done var/translations.done
 	@$(PY) -m pytest -q -m slow

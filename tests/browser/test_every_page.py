@@ -4,6 +4,7 @@ Covers A01, A06 (no sideways scrolling) and the browser half of S03. New pages a
 """
 
 import re
+from collections import defaultdict
 from html import unescape
 
 import pytest
@@ -21,6 +22,7 @@ PEOPLE = [
     "datenschutz",
     "betrieb",
 ]
+PER_NAME = 4  # addresses of one kind whose links are followed; the first is looked at
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Pages that no link of the crawl leads to, looked at all the same.
 FURTHER = {"redaktion": ["/massnahmen/neu/programm/", "/suche/?q=Muster"]}
@@ -75,19 +77,19 @@ def name_of(path: str) -> str:
 
 def reachable(page: Page, portal: Portal, known: set[str]) -> dict[str, str]:
     """URL name → one address, of all pages that can be reached by links and are not `known` yet."""
-    queue, found, visited = ["/"], {}, set()
+    queue, found, visited = ["/"], {}, defaultdict(set)
     while queue:
         path = queue.pop(0)
         name = name_of(path)
-        if not name or name in visited or "/l/" in path:
+        if not name or path in visited[name] or len(visited[name]) >= PER_NAME or "/l/" in path:
             continue
-        visited.add(name)
+        visited[name].add(path)
         answer = page.context.request.get(portal.url + path)
         assert answer.status == 200, f"{path}: {answer.status}"
         if not answer.headers["content-type"].startswith("text/html"):
             continue
         if name not in known or name == "home":
-            found[name] = path
+            found.setdefault(name, path)
         queue += [
             unescape(link).split("#")[0] or "/"
             for link in re.findall(r'<a [^>]*href="(/[^"]*)"', answer.text())
