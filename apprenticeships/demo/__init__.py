@@ -1,0 +1,25 @@
+"""The demonstration's part of the story: a metal builder's insolvency, a closing bakery, sixty cases in all.
+
+Companies and persons are visibly made up; only made-up organisations act. Everything is relative to the day
+of loading and the same on every machine.
+"""
+
+from datetime import date
+
+from apprenticeships.demo.cases import bakery, metal_builder, other_cases, pool
+from apprenticeships.demo.companies import companies, named_offers, offers, responsibilities
+from apprenticeships.demo.story import Story
+from apprenticeships.demo.tips import tips
+
+
+def load(today: date) -> None:
+    """Companies, offers, responsibilities, tips, two company cases and the other cases."""
+    story = Story(today)
+    found = offers(story, companies(story))
+    responsibilities(story)
+    metal = metal_builder(story, found)
+    named_offers(story)
+    bakery(story)
+    other_cases(story, found)
+    pool(story)
+    tips(story, metal)
