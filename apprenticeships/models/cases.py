@@ -292,7 +292,3 @@ class CallNote(Keyed):
 
     def __str__(self) -> str:
         return f"note {self.pk}"
-
-    @property
-    def has_text(self) -> bool:
-        return bool(self.text)

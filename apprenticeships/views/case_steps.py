@@ -17,8 +17,7 @@ from apprenticeships.forms.cases import STEP_FORMS, EmptyForm
 from apprenticeships.models import Case, TakeoverOffer
 from apprenticeships.states import CASE_MARKS, CASE_WORKFLOW
 from apprenticeships.views.case_page import fetch_case
-from apprenticeships.views.shared import step
-from portal.workflow import TransitionRefused
+from portal.steps import take_step
 
 # step -> button, what it means
 STEP_WORDS = {
@@ -76,9 +75,8 @@ def case_step(request: HttpRequest, number: str, step_name: str) -> HttpResponse
     values = dict(form.cleaned_data)
     note = values.pop("reason", "")
     done = partial(move_case, case, step_name, by=request.actor, note=note, **values)
-    return step(
-        request, done, _("The state has been changed."), reverse("apprenticeships:case_detail", args=[number])
-    )
+    back = reverse("apprenticeships:case_detail", args=[number])
+    return take_step(request, done, done=_("The state has been changed."), back=back)
 
 
 @require_POST
@@ -90,7 +88,8 @@ def case_promise(request: HttpRequest, number: str) -> HttpResponse:
         offer = get_object_or_404(TakeoverOffer.objects.permitted(request.actor, "view"), key=key)
     done = partial(promise_case, case, offer, by=request.actor)
     message = _("Promise entered.") + (f" {offer.company_name}" if offer else "")
-    return step(request, done, message, reverse("apprenticeships:case_detail", args=[number]))
+    back = reverse("apprenticeships:case_detail", args=[number])
+    return take_step(request, done, done=message, back=back)
 
 
 def _steps_page(request: HttpRequest, case: Case, refused: str = "", bound: Any = None) -> HttpResponse:
@@ -101,9 +100,7 @@ def _steps_page(request: HttpRequest, case: Case, refused: str = "", bound: Any 
         url = reverse(f"apprenticeships:case_{name}", kwargs={"number": case.number})
         steps.append({"name": name, "label": label, "text": text, "url": url, "form": form})
     if bound is not None and refused not in {one["name"] for one in steps}:
-        messages.warning(
-            request, str(TransitionRefused(_("This has changed meanwhile, so the step no longer fits.")))
-        )
+        messages.warning(request, _("This has changed meanwhile, so the step no longer fits."))
         return redirect("apprenticeships:case_steps", number=case.number)
     back = reverse("apprenticeships:case_detail", kwargs={"number": case.number})
     context = {

@@ -19,12 +19,13 @@ from apprenticeships.forms.offers import OfferForm
 from apprenticeships.models import Case, TakeoverOffer, TrainingCompany
 from apprenticeships.states import OFFER_MARKS, OFFER_WORKFLOW, OfferKind, OfferState
 from apprenticeships.timeline import entries
-from apprenticeships.views.shared import form_page, marks, pager_text, posted, step
+from apprenticeships.views.shared import form_page, marks, pager_text, posted
 from portal.access import fetch, require
 from portal.activity.recording import timeline
 from portal.exports import csv_response, xlsx_response
 from portal.forms import StaleSave, conflict
 from portal.listing import chips, paginate, query_of
+from portal.steps import take_step
 from portal.templatetags.portal_ui import day
 
 LIST_FIELDS = (
@@ -220,4 +221,4 @@ def offer_step(request: HttpRequest, key: str, step_name: str) -> HttpResponse:
         else:
             move_offer(offer, step_name, by=request.actor)
 
-    return step(request, done, _("The state has been changed."), to)
+    return take_step(request, done, done=_("The state has been changed."), back=to)

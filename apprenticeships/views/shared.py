@@ -1,16 +1,14 @@
 """What several pages of this area share: form pages, step answers, labels with their marks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from portal.listing import Page
-from portal.workflow import TransitionRefused
 
 Mark = tuple[str, str, str]  # kind, icon, words
 
@@ -46,17 +44,6 @@ def form_page(
 def posted(request: HttpRequest) -> QueryDict | None:
     """What the form is bound to: an empty POST is a POST, too."""
     return request.POST if request.method == "POST" else None
-
-
-def step(request: HttpRequest, done: Callable[[], Any], message: str, to: str) -> HttpResponse:
-    """Runs an action and goes to `to` with its message; a refusal becomes a warning there."""
-    try:
-        done()
-    except TransitionRefused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, message)
-    return redirect(to)
 
 
 def pager_text(page: Page) -> str:

@@ -1,5 +1,6 @@
 """Tips: leaving one, following one's own, deciding those of others."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -30,10 +31,11 @@ from apprenticeships.models import Case, CompanyCase, Tip
 from apprenticeships.persons import open_tip_person
 from apprenticeships.states import TIP_MARKS, CaseState, TipState, TipSubject, Urgency
 from apprenticeships.timeline import entries
-from apprenticeships.views.shared import form_page, marks, pager_text, posted, step
+from apprenticeships.views.shared import form_page, marks, pager_text, posted
 from portal.access import fetch, require
 from portal.activity.recording import timeline
 from portal.listing import chips, paginate
+from portal.steps import take_step
 from portal.templatetags.portal_ui import day, moment
 
 LIST_FIELDS = (
@@ -270,7 +272,8 @@ def tip_merge(request: HttpRequest, number: str) -> HttpResponse:
         if result is None:
             form.add_error("number", _("Your organisation has no case with this number."))
         else:
-            return step(request, lambda: merge_tip(tip, result, by=request.actor), _("Tip assigned."), back)
+            step = partial(merge_tip, tip, result, by=request.actor)
+            return take_step(request, step, done=_("Tip assigned."), back=back)
     title = _("Assign tip %(number)s") % {"number": number}
     return form_page(request, form, title, back=back, crumbs=_crumbs(number, back))
 
@@ -282,7 +285,8 @@ def tip_refuse(request: HttpRequest, number: str) -> HttpResponse:
     form, back = RefuseForm(posted(request)), reverse("apprenticeships:tip_detail", args=[number])
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        return step(request, lambda: refuse_tip(tip, reason, by=request.actor), _("Tip refused."), back)
+        step = partial(refuse_tip, tip, reason, by=request.actor)
+        return take_step(request, step, done=_("Tip refused."), back=back)
     title = _("Refuse tip %(number)s") % {"number": number}
     return form_page(request, form, title, back=back, crumbs=_crumbs(number, back))
 
@@ -295,7 +299,8 @@ def tip_assign(request: HttpRequest, number: str) -> HttpResponse:
     back = reverse("apprenticeships:tip_list")
     if request.method == "POST" and form.is_valid():
         adviser = form.cleaned_data["adviser"]
-        return step(request, lambda: assign_tip(tip, adviser, by=request.actor), _("Tip passed on."), back)
+        step = partial(assign_tip, tip, adviser, by=request.actor)
+        return take_step(request, step, done=_("Tip passed on."), back=back)
     title = _("Pass on tip %(number)s") % {"number": number}
     return form_page(request, form, title, back=back, crumbs=[(_("Tips"), back)])
 

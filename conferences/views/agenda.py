@@ -11,10 +11,10 @@ from conferences import actions
 from conferences.agenda import next_main_number
 from conferences.forms import AgendaItemForm, ItemMinutesForm
 from conferences.models import AgendaItem, Conference
-from conferences.views.answers import crumbs, form_page, take_step
+from conferences.views.answers import crumbs, form_page
 from portal.access import fetch
 from portal.forms import StaleSave, conflict
-from portal.workflow import TransitionRefused
+from portal.steps import take_step
 
 
 def agenda_url(conference: Conference) -> str:
@@ -120,11 +120,11 @@ def move_down(request: HttpRequest, key) -> HttpResponse:
 def _move(request: HttpRequest, key, *, up: bool) -> HttpResponse:
     """Without a message when it worked: the list itself shows it, and people move several times."""
     item = fetch(AgendaItem.objects.select_related("conference"), request.actor, "manage", key=key)
-    try:
-        actions.move_agenda_item(item, up=up, by=request.actor)
-    except TransitionRefused as refused:
-        messages.warning(request, str(refused))
-    return redirect(f"{_where_it_goes_on(item.conference)}#top-{item.key}")
+    return take_step(
+        request,
+        lambda: actions.move_agenda_item(item, up=up, by=request.actor),
+        back=f"{_where_it_goes_on(item.conference)}#top-{item.key}",
+    )
 
 
 def _where_it_goes_on(conference: Conference) -> str:

@@ -1,27 +1,12 @@
-"""What forms and steps of this area answer: a page, or a message and the way back."""
+"""The frame of this area's form pages."""
 
-from collections.abc import Callable
-
-from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conferences.models import Conference
-from portal.workflow import TransitionRefused
-
-
-def take_step(request: HttpRequest, step: Callable[[], object], *, done: str, back: str) -> HttpResponse:
-    """Takes the step and goes back; a step that no longer fits becomes a friendly message."""
-    try:
-        step()
-    except TransitionRefused as refused:
-        messages.warning(request, str(refused))
-    else:
-        messages.success(request, done)
-    return redirect(back)
 
 
 def crumbs(title: str, conference: Conference | None = None) -> list[tuple[str, str]]:

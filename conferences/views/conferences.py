@@ -14,11 +14,12 @@ from conferences.history import moments
 from conferences.marks import conference_mark
 from conferences.models import AgendaItem, Conference
 from conferences.states import CONFERENCE_WORKFLOW
-from conferences.views.answers import crumbs, form_page, take_step
+from conferences.views.answers import crumbs, form_page
 from conferences.views.rows import ConferenceLine, DecisionLine, TaskLine, conference_fields
 from portal.access import Actor, fetch, require
 from portal.forms import StaleSave, conflict
 from portal.listing import paginate
+from portal.steps import take_step
 
 MOST_UPCOMING = 20
 

@@ -18,13 +18,14 @@ from conferences.models import AgendaItem, Conference, Decision
 from conferences.querysets import DecisionQuerySet
 from conferences.register import FIELDS, ORDER, for_register
 from conferences.states import DECISION_WORKFLOW
-from conferences.views.answers import crumbs, form_page, take_step
+from conferences.views.answers import crumbs, form_page
 from conferences.views.rows import TaskLine, register_presenter, result_text
 from measures.models import Measure
 from portal.access import Actor, fetch
 from portal.exports import csv_response, xlsx_response
 from portal.forms import StaleSave, conflict
 from portal.listing import chips, paginate, with_query
+from portal.steps import take_step
 
 FILTERS = ("q", "body", "organisation", "year", "state")
 

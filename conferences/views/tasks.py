@@ -11,11 +11,12 @@ from conferences import actions
 from conferences.filters import TaskFilter
 from conferences.forms import TaskForm
 from conferences.models import ActionItem, Conference
-from conferences.views.answers import form_page, take_step
+from conferences.views.answers import form_page
 from conferences.views.rows import TaskLine
 from portal.access import fetch
 from portal.forms import StaleSave, conflict
 from portal.listing import chips, paginate
+from portal.steps import take_step
 
 
 @require_safe

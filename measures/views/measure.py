@@ -28,7 +28,7 @@ from measures.models import Measure
 from measures.states import WORKFLOW, MeasureState, Progress, Validity
 from portal.access import fetch, require
 from portal.forms import StaleSave, conflict
-from portal.workflow import TransitionRefused
+from portal.steps import take_step
 
 
 @require_safe
@@ -181,10 +181,9 @@ def _step(
 ) -> HttpResponse:
     """Does one step and returns to the measure; a refusal is said there."""
     measure = fetch(Measure.objects.all(), request.actor, right, number=number)
-    try:
-        action(measure, by=request.actor)
-    except TransitionRefused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, done)
-    return redirect(measure)
+    return take_step(
+        request,
+        lambda: action(measure, by=request.actor),
+        done=done,
+        back=measure.get_absolute_url(),
+    )

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,7 +22,7 @@ from portal.digests.states import Frequency, MailState
 from portal.links import LinkInvalid, resolve
 from portal.listing import chips, paginate
 from portal.partners.models import Organisation
-from portal.workflow import TransitionRefused
+from portal.steps import take_step
 
 
 @require_safe
@@ -144,12 +145,12 @@ def mails(request: HttpRequest) -> HttpResponse:
 @require_POST
 def mail_resend(request: HttpRequest, key: str) -> HttpResponse:
     mail = fetch(OutgoingMail.objects.all(), request.actor, "resend", key=key)
-    try:
-        actions.resend(mail, by=request.actor)
-        messages.success(request, _("The mail waits to be sent again."))
-    except TransitionRefused as refusal:
-        messages.warning(request, str(refusal))
-    return redirect("digests:mails")
+    return take_step(
+        request,
+        lambda: actions.resend(mail, by=request.actor),
+        done=_("The mail waits to be sent again."),
+        back=reverse("digests:mails"),
+    )
 
 
 @require_safe
