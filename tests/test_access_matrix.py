@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -12,8 +13,13 @@ from tests.factories import World
 from tests.matrix import ACTORS, Row, method_refused
 
 PARTS = ["portal", "partners", "activity", "region", "digests", "apprenticeships", "measures", "conferences"]
-MATRICES = {part: importlib.import_module(f"tests.{part}.matrix") for part in PARTS}
-ROWS: list[Row] = [row for matrix in MATRICES.values() for row in matrix.ROWS]
+# matrix.py of each part first, then its further matrix_<noun>.py, which may build on what the first made
+MATRICES = [
+    importlib.import_module(f"tests.{part}.{file.stem}")
+    for part in PARTS
+    for file in sorted((Path(__file__).parent / part).glob("matrix*.py"), key=lambda file: file.stem)
+]
+ROWS: list[Row] = [row for matrix in MATRICES for row in matrix.ROWS]
 
 
 def url_names(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
@@ -28,7 +34,7 @@ def url_names(resolver: URLResolver | None = None, prefix: str = "") -> Iterator
 
 def build(world: World) -> World:
     """The world with one object of every kind, as each app's matrix makes them."""
-    for matrix in MATRICES.values():
+    for matrix in MATRICES:
         if hasattr(matrix, "build"):
             matrix.build(world)
     return world

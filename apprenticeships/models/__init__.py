@@ -2,13 +2,21 @@
 
 from apprenticeships.models.cases import Apprentice, CallNote, Case, CompanyCase, training_year
 from apprenticeships.models.companies import TakeoverOffer, TrainingCompany
+from apprenticeships.models.deadlines import CaseDeadline
+from apprenticeships.models.disclosures import Consent, Disclosure, DisclosureRule
+from apprenticeships.models.proposals import PlacementProposal
 from apprenticeships.models.tips import ResponsibilityRule, Tip, TipPerson
 
 __all__ = [
     "Apprentice",
     "CallNote",
     "Case",
+    "CaseDeadline",
     "CompanyCase",
+    "Consent",
+    "Disclosure",
+    "DisclosureRule",
+    "PlacementProposal",
     "ResponsibilityRule",
     "TakeoverOffer",
     "Tip",

@@ -1,4 +1,4 @@
-"""The page of one case: its facts, the closed person, ranked offers and the call list; notes and steps."""
+"""The page of one case: its facts, the closed person, its panels; notes and steps."""
 
 from typing import Any
 
@@ -10,25 +10,21 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from apprenticeships.actions.cases import write_note
 from apprenticeships.forms.cases import NoteForm
-from apprenticeships.matching import WEIGHTS, Match, rank_offers
-from apprenticeships.models import CallNote, Case, TrainingCompany
+from apprenticeships.models import CallNote, Case
 from apprenticeships.notes import note_row
 from apprenticeships.persons import open_note, open_person
-from apprenticeships.states import CASE_MARKS, PATH, SEEKING, CaseState
+from apprenticeships.states import CASE_MARKS, PATH, CaseState
 from apprenticeships.timeline import entries
+from apprenticeships.views.panels import PANELS
 from portal.access import fetch
 from portal.activity.recording import last_access, timeline
 from portal.templatetags.portal_ui import day, day_short, days_away, due_level, due_text, moment
 
-NEAREST = 6  # companies of the call list on the page itself
 SHOWN_EVENTS = 30
-SHOWN_OFFERS = 8
-CRITERION_MARKS = {"match": "yes", "partial": "part", "unknown": "part", "mismatch": "no"}
 
 
 def fetch_case(request: HttpRequest, action: str, number: str) -> Case:
@@ -106,84 +102,11 @@ def _page(request: HttpRequest, case: Case, *, note: Any = None, **opened: Any) 
         "opened_note": "",
         "note_text": "",
         "crumbs": [(_("Cases"), reverse("apprenticeships:case_list")), (case.number, "")],
-        **_places(request, case, today),
-        **opened,
     }
+    for panel in PANELS:
+        context |= panel(request, case, today)
+    context |= opened
     return render(request, "apprenticeships/case_detail.html", context)
-
-
-def _places(request: HttpRequest, case: Case, today: Any) -> dict[str, Any]:
-    """Ranked offers and the nearest companies, while a place is sought."""
-    if case.state not in SEEKING:
-        return {
-            "offers": [],
-            "misses": [],
-            "companies": [],
-            "company_count": 0,
-            "seeks": False,
-            "weights": WEIGHTS,
-        }
-    matches = rank_offers(case, today)
-    fitting = [_offer_row(case, one) for one in matches if one.fits]
-    companies = TrainingCompany.objects.permitted(request.actor, "view").training_in(
-        case.occupation_id, case.group_id
-    )
-    near = companies
-    if case.residence.latitude is not None:
-        near = companies.by_distance(case.residence.latitude, case.residence.longitude)
-    return {
-        "seeks": True,
-        "offers": fitting[:SHOWN_OFFERS],
-        "misses": [_offer_row(case, one) for one in matches if not one.fits][:SHOWN_OFFERS],
-        "companies": [company_row(one, today) for one in near.select_related("municipality")[:NEAREST]],
-        "company_count": companies.count(),
-        "weights": WEIGHTS,
-    }
-
-
-def _offer_row(case: Case, match: Match) -> dict[str, Any]:
-    offer = match.offer
-    seats = ngettext("%(count)s place free", "%(count)s places free", offer.seats_left)
-    meta = [str(offer.get_kind_display()), seats % {"count": offer.seats_left}]
-    if offer.suitability_confirmed_on:
-        meta.append(_("suitability confirmed %(day)s") % {"day": day(offer.suitability_confirmed_on)})
-    else:
-        meta.append(_("suitability not confirmed yet"))
-    return {
-        "score": match.score,
-        "title": offer.company_name,
-        "url": reverse("apprenticeships:offer_detail", kwargs={"key": offer.key}),
-        "place": str(offer.municipality),
-        "meta": meta,
-        "criteria": [(CRITERION_MARKS[one.kind], one.words) for one in match.criteria],
-        "key": str(offer.key),
-        "promise_url": reverse("apprenticeships:case_promise", kwargs={"number": case.number}),
-    }
-
-
-def company_row(company: TrainingCompany, today: Any) -> dict[str, Any]:
-    """One line of the call list."""
-    last = _("never yet")
-    if company.last_called_on:
-        last = day(company.last_called_on)
-        if company.last_call_case:
-            last = _("%(day)s, for %(number)s") % {"day": last, "number": company.last_call_case}
-    answer = company.last_answer or (
-        company.get_last_call_result_display() if company.last_call_result else ""
-    )
-    km = getattr(company, "km", None)
-    return {
-        "name": company.name,
-        "url": reverse("apprenticeships:company_detail", kwargs={"key": company.key}),
-        "offer_url": f"{reverse('apprenticeships:offer_create')}?betrieb={company.key}",
-        "place": str(company.municipality or ""),
-        "km": "" if km is None else _("%(km)s km") % {"km": round(km)},
-        "last": last,
-        "answer": answer,
-        "phone": company.phone,
-        "blocked": not company.may_be_called(today),
-        "until": day(company.do_not_call_until) if company.do_not_call_until else "",
-    }
 
 
 def _title(case: Case, today: Any) -> str:

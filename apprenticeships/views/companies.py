@@ -18,7 +18,7 @@ from apprenticeships.filters import CompanyFilter
 from apprenticeships.forms.offers import CallForm, CompanyForm
 from apprenticeships.models import Case, TrainingCompany
 from apprenticeships.timeline import entries
-from apprenticeships.views.case_page import company_row
+from apprenticeships.views.panels.offers import company_row
 from apprenticeships.views.shared import form_page, pager_text, posted
 from portal.access import fetch, require
 from portal.activity.recording import record, timeline

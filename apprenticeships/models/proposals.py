@@ -1,0 +1,68 @@
+"""Placement proposals: an apprentice's case and a company's offer that try each other out."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apprenticeships import rules
+from apprenticeships.states.proposals import RUNNING, DeclineReason, ProposalState
+from portal.access import AccessQuerySet
+from portal.models import Keyed, Versioned
+
+
+class PlacementProposal(Keyed, Versioned):
+    """One row is one attempt to bring a case and an offer together (Vermittlungsvorschlag).
+
+    Several run in parallel per case; of one pair only one at a time. `expires_on` is the day on which an
+    unanswered proposal ends by itself; `score` is what the ranking gave it then, 0 to 100.
+    """
+
+    case = models.ForeignKey("apprenticeships.Case", models.CASCADE, related_name="proposals")
+    offer = models.ForeignKey("apprenticeships.TakeoverOffer", models.PROTECT, related_name="proposals")
+    organisation = models.ForeignKey("partners.Organisation", models.PROTECT, related_name="+")
+    state = models.CharField(
+        _("state"),
+        max_length=10,
+        choices=ProposalState.choices,
+        default=ProposalState.PROPOSED,
+        editable=False,
+    )
+    score = models.PositiveSmallIntegerField(_("score"), null=True, blank=True)
+    proposed_by = models.ForeignKey("partners.Membership", models.SET_NULL, null=True, related_name="+")
+    expires_on = models.DateField(_("expires on"))
+    decline_reason = models.CharField(
+        _("reason"), max_length=10, choices=DeclineReason.choices, blank=True, default=""
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = AccessQuerySet.as_manager()
+    access_rules = {"view": rules.view_proposal, "edit": rules.edit_proposal}
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=ProposalState.values), name="proposal_state_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=ProposalState.DECLINED, decline_reason__in=DeclineReason.values)
+                | (~models.Q(state=ProposalState.DECLINED) & models.Q(decline_reason="")),
+                name="proposal_declined_why",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "offer"],
+                condition=models.Q(state__in=[*RUNNING, ProposalState.PROMISE]),
+                name="proposal_once_at_a_time",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["expires_on", "id"],
+                condition=models.Q(state__in=["proposed", "contacted"]),
+                name="proposal_to_expire",
+            ),
+            models.Index(fields=["offer", "state"], name="proposal_of_offer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"proposal {self.pk}"
