@@ -8,6 +8,7 @@ from apprenticeships.actions.tips import delete_old_tips
 from apprenticeships.dashboard import actions, dashboard
 from apprenticeships.digest import digest
 from apprenticeships.mails import MAILS
+from apprenticeships.retention import RETENTION
 from apprenticeships.search import search
 from portal.areas import Area, NavItem
 
@@ -35,6 +36,7 @@ AREA = Area(
     digest=digest,
     search=search,
     mails=MAILS,
+    retention=RETENTION,
     sweeps=(delete_old_tips, expire_offers),
     demo=demo.load,
 )

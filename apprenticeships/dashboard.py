@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from apprenticeships import rules
 from apprenticeships.models import Case, CompanyCase, TakeoverOffer, Tip, training_year
 from apprenticeships.notes import note_row
+from apprenticeships.retention import goes_soon
 from apprenticeships.states import NEVER, CaseState, TipSubject
 from portal.access import Actor
 from portal.areas import COMPANY, DONE, NOW, OFFERS, WEEK, Action, Figure, Item, Section
@@ -57,6 +58,7 @@ def _adviser_day(actor: Actor, today: date) -> Iterable[Section]:
     yield Section(WEEK, _("This week"), _case_items(week, today))
     yield from company_sections(actor)
     yield Section(OFFERS, _("New offers that fit"), new_offers(actor, today - timedelta(days=7), today))
+    yield from goes_soon(actor, today)
 
 
 def _case_items(rows: QuerySet, today: date, *, deputy: bool = False) -> list[Item]:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from apprenticeships import rules
 from apprenticeships.dashboard import company_sections, new_offers
 from apprenticeships.models import Case, Tip
+from apprenticeships.retention import goes_soon
 from apprenticeships.states import NEVER, PLACED, SEEKING, CaseState
 from portal.access import Actor
 from portal.areas import COMPANY, DONE, NOW, OFFERS, WANTED, WEEK, Item, Section
@@ -48,6 +49,7 @@ def _adviser_week(actor: Actor, start: datetime, today: date) -> Iterable[Sectio
         words = ", ".join(f"{one.value} {one.label}" for one in section.figures)
         yield Section(COMPANY, section.title, [Item(words, section.url, "")])
     yield Section(OFFERS, _("New offers that fit"), new_offers(actor, timezone.localdate(start), today))
+    yield from goes_soon(actor, today)
     yield _last_weeks(actor, today)
 
 

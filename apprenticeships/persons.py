@@ -9,10 +9,14 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Model
 
 from apprenticeships.models import Apprentice, CallNote, Case, Tip
+from apprenticeships.states import NEVER
 from portal.access import Actor
 from portal.activity.recording import record_access
+from portal.datamap import tables_of_case
+from portal.encryption import Sealed
 
 FIELDS = ("name", "phone", "email", "address", "birth_date", "representatives")
 
@@ -45,7 +49,8 @@ class TipContact:
 def open_person(case: Case, *, by: Actor) -> Person | None:
     """The person of `case`, None where the case is run by its number alone.
 
-    Raises PermissionDenied unless `by` is in charge. Side effect: one access entry in the same transaction.
+    Raises PermissionDenied unless `by` is in charge, PersonRestricted where the person asked for that.
+    Side effect: one access entry in the same transaction.
     """
     with transaction.atomic():
         if not Case.objects.permitted(by, "open_person").filter(pk=case.pk).exists():
@@ -53,10 +58,50 @@ def open_person(case: Case, *, by: Actor) -> Person | None:
         row = Apprentice.objects.filter(case=case).first()
         if row is None:
             return None
+        if row.restricted_on:
+            raise PersonRestricted
         record_access(case, by=by, purpose="case", fields=",".join(FIELDS))
         texts = {name: getattr(row, name).unseal() if getattr(row, name) else "" for name in FIELDS}
     born = date.fromisoformat(texts["birth_date"]) if texts["birth_date"] else None
     return Person(**{**texts, "birth_date": born}, informed_on=row.informed_on)
+
+
+class PersonRestricted(PermissionDenied):
+    """The person's data are restricted (Art. 18 GDPR): nobody opens them until that is lifted."""
+
+
+def open_for_export(case: Case, *, by: Actor) -> list[tuple[str, str, str]]:
+    """All that is held about the person of `case` (Art. 15 GDPR) as (table, field, value).
+
+    The data catalogue says what that is. Tables and fields by their labels, values as text; restricted
+    data are part of it. Raises PermissionDenied unless `by` is in charge. Side effect: one access entry in
+    the same transaction.
+    """
+    found = []
+    with transaction.atomic():
+        if not Case.objects.permitted(by, "open_person").filter(pk=case.pk).exists():
+            raise PermissionDenied
+        record_access(case, by=by, purpose="subject_export", fields="all")
+        for model, table in tables_of_case():
+            names = table.fields("person", "text", "content")
+            for row in model._base_manager.filter(**{table.of_case: case.pk}).order_by("pk"):
+                found += [(model, name, _plain(row, name)) for name in names]
+    return [(str(model._meta.verbose_name), _label(model, name), text) for model, name, text in found if text]
+
+
+def _plain(row: Model, name: str) -> str:
+    """The value of one field in words; sealed ones are opened."""
+    value = getattr(row, name)
+    if isinstance(value, Sealed):
+        return value.unseal() if value else ""
+    if value is None or value == NEVER:
+        return ""
+    shown = getattr(row, f"get_{name}_display", None)
+    return str(shown() if shown else value)
+
+
+def _label(model: type[Model], name: str) -> str:
+    return str(model._meta.get_field(name).verbose_name)
 
 
 def open_tip_person(tip: Tip, *, by: Actor) -> TipContact | None:

@@ -5,11 +5,14 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db.models import Count, Exists, ExpressionWrapper, F, FloatField, OuterRef, Q, Value
 from django.db.models.functions import ASin, Coalesce, Cos, Least, Power, Radians, Sin, Sqrt
+from django.utils import timezone
 
 from apprenticeships.states import ENDED, OPEN_TIPS, SEEKING, OfferState
 from portal.access import AccessQuerySet
 from portal.region.geo import EARTH_RADIUS_KM
 from portal.sorting import sort_key
+
+LONGEST_AFTER_CLOSING = timedelta(days=366)  # with the six months: at most 18 months after closing
 
 
 def haversine_km(latitude: float, longitude: float, prefix: str) -> ExpressionWrapper:
@@ -43,12 +46,33 @@ class CaseQuerySet(AccessQuerySet):
     def seeking(self) -> "CaseQuerySet":
         return self.filter(state__in=SEEKING)
 
+    def ended_before(self, limit: datetime, now: datetime, *, placed: bool) -> "CaseQuerySet":
+        """Closed cases that are over at `limit`: placed ones count from the end of the new probation.
+
+        A placed case counts from its closing where no probation is known, and never longer than
+        LONGEST_AFTER_CLOSING beyond what is set. Cases that are kept for a reason stay until that day.
+        """
+        day = timezone.localdate(limit)
+        rows = self.filter(state__in=ENDED, registered_on__isnull=not placed)
+        rows = rows.filter(Q(kept_until=None) | Q(kept_until__lt=timezone.localdate(now)))
+        if not placed:
+            return rows.filter(closed_on__lt=day)
+        over = Q(probation_until__lt=day) | Q(probation_until=None)
+        return rows.filter(Q(over, closed_on__lt=day) | Q(closed_on__lt=day - LONGEST_AFTER_CLOSING))
+
     def containing(self, text: str) -> "CaseQuerySet":
         """Cases whose number, occupation, company or place has `text` in it, written in any case."""
         return self.filter(search_text__contains=sort_key(text.strip()))
 
 
 class CompanyCaseQuerySet(AccessQuerySet):
+    def over_since(self, limit: datetime) -> "CompanyCaseQuerySet":
+        """Without an open case, untouched since `limit`, and with words of the court still in it."""
+        cases = self.model.cases.rel.related_model.objects.filter(company_case=OuterRef("pk"))
+        running = Exists(cases.filter(~Q(state__in=ENDED) | Q(closed_on__gte=timezone.localdate(limit))))
+        words = ~Q(court="", file_number="", administrator="", source="")
+        return self.filter(~running, words, created_at__lt=limit)
+
     def with_counts(self) -> "CompanyCaseQuerySet":
         """Each row with `case_count`, by subquery."""
         cases = self.model.cases.rel.related_model.objects.filter(company_case=OuterRef("pk")).order_by()

@@ -22,6 +22,9 @@ env -u PORTAL_EMBEDDED PORTAL_MODE=production SECRET_KEY="$("$PY" -c 'import sec
   EMAIL_HOST=mail.example DEFAULT_FROM_EMAIL=portal@portal.example PORTAL_VAR_DIR=var \
   "$PY" -Wd manage.py check --deploy --fail-level WARNING
 
+say "data catalogue complete"
+PORTAL_MODE=test PORTAL_VAR_DIR=var/test "$PY" manage.py datamap --check
+
 say "German catalogue complete"
 PORTAL_MODE=test PORTAL_VAR_DIR=var/test "$PY" manage.py translations --check
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from portal.access import Actor
 
 
@@ -102,6 +104,26 @@ class MailBody:
     html: str = ""
 
 
+@dataclass(frozen=True)
+class Retention:
+    """One kind of record that goes after a while (portal.retention runs them every day).
+
+    `days` is the default, which the office or an organisation can change; `source` says where it comes
+    from. `due` gets the moment before which a record must have ended, and the present one, and returns the
+    rows that are over;
+    `remove` deletes or anonymises them in the transaction it is called in. `organisation` is the lookup to
+    the organisation whose own period counts, empty where there is one period for all.
+    """
+
+    code: str
+    label: str
+    days: int
+    source: str
+    due: Callable[[datetime, datetime], QuerySet]
+    remove: Callable[[QuerySet], None]
+    organisation: str = ""
+
+
 class SkipMail(Exception):
     """Raised by a mail kind when the mail no longer has a reason; `str()` is stored and shown."""
 
@@ -130,6 +152,8 @@ class Area:
     mails: dict[str, Callable] = field(default_factory=dict)
     # run by the sweep with the present time; each must be safe to run twice
     sweeps: Sequence[Callable[[datetime], None]] = ()
+    # which of its records go after a while
+    retention: Sequence[Retention] = ()
     # its part of the demonstration's story; called once on an empty database, in the order of registration
     demo: Callable[[date], None] | None = None
 

@@ -142,6 +142,7 @@ INSTALLED_APPS = [
     "portal.region",
     "portal.activity",
     "portal.digests",
+    "portal.retention",
     "measures",
     "apprenticeships",
     "conferences",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("konto/", include("portal.partners.account_urls")),
     path("partner/", include("portal.partners.urls")),
     path("zugriffe/", include("portal.activity.urls")),
+    path("aufbewahrung/", include("portal.retention.urls")),
     path("region/", include("portal.region.urls")),
     path("wochenueberblick/", include("portal.digests.urls")),
     path("ausbildungsplaetze/", include("apprenticeships.urls")),

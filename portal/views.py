@@ -15,9 +15,11 @@ from django.views.decorators.http import require_safe
 from portal.access import Actor
 from portal.areas import ASKED, NOW, WANTED, WEEK, Section, registered
 from portal.digests.health import queue_health
+from portal.retention.health import retention_age
 
 SWEEP_LATE = 600  # seconds without a sweep
 MAILS_LATE = 1800  # seconds that a due mail has waited
+RETENTION_LATE = 26 * 3600  # seconds since what is over was removed
 MAIN_COLUMN = (NOW, WEEK, ASKED, WANTED)
 
 
@@ -67,13 +69,14 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """How database and queue do: 503 when the database is away, the sweep is late or mails pile up."""
+    """How database and queue do: 503 when the database is away, something is late or mails pile up."""
     try:
-        queue = queue_health()
+        queue = {**queue_health(), "retention_age_seconds": retention_age()}
     except (OperationalError, InterfaceError):
         return JsonResponse({"database": "away"}, status=503)
     waiting = 0 if queue["mails_held"] else queue["oldest_queued_seconds"]
     late = (queue["sweep_age_seconds"] or 0) > SWEEP_LATE or waiting > MAILS_LATE
+    late = late or (queue["retention_age_seconds"] or 0) > RETENTION_LATE
     return JsonResponse({"database": "ok", **queue}, status=503 if late else 200)
 
 

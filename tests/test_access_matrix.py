@@ -12,7 +12,17 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.factories import World
 from tests.matrix import ACTORS, Row, method_refused
 
-PARTS = ["portal", "partners", "activity", "region", "digests", "apprenticeships", "measures", "conferences"]
+PARTS = [
+    "portal",
+    "partners",
+    "activity",
+    "region",
+    "digests",
+    "retention",
+    "apprenticeships",
+    "measures",
+    "conferences",
+]
 # matrix.py of each part first, then its further matrix_<noun>.py, which may build on what the first made
 MATRICES = [
     importlib.import_module(f"tests.{part}.{file.stem}")

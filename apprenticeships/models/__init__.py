@@ -5,6 +5,7 @@ from apprenticeships.models.companies import TakeoverOffer, TrainingCompany
 from apprenticeships.models.deadlines import CaseDeadline
 from apprenticeships.models.disclosures import Consent, Disclosure, DisclosureRule
 from apprenticeships.models.proposals import PlacementProposal
+from apprenticeships.models.statistics import CaseStatistic
 from apprenticeships.models.tips import ResponsibilityRule, Tip, TipPerson
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "CallNote",
     "Case",
     "CaseDeadline",
+    "CaseStatistic",
     "CompanyCase",
     "Consent",
     "Disclosure",

@@ -146,6 +146,8 @@ class Case(Versioned):
     outcome = models.CharField(_("outcome of the case"), max_length=12, choices=Outcome.choices, blank=True)
     closed_on = models.DateField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    kept_until = models.DateField(_("keep until"), null=True, blank=True)
+    kept_reason = models.CharField(_("why it is kept"), max_length=160, blank=True)
     search_text = models.CharField(max_length=600, editable=False)
 
     objects = CaseQuerySet.as_manager()
@@ -186,6 +188,9 @@ class Case(Versioned):
                 | models.Q(contract_end__gte=models.F("contract_start")),
                 name="case_contract_in_order",
             ),
+            models.CheckConstraint(
+                condition=models.Q(kept_until=None) | ~models.Q(kept_reason=""), name="case_kept_why"
+            ),
         ]
         indexes = [
             models.Index(
@@ -201,6 +206,9 @@ class Case(Versioned):
             models.Index(fields=["organisation", "-id"], name="case_list_number"),
             models.Index(
                 fields=["due_on", "id"], condition=models.Q(released_to_pool=True), name="case_pool"
+            ),
+            models.Index(
+                fields=["closed_on", "id"], condition=models.Q(state__in=ENDED), name="case_to_anonymise"
             ),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="case_search"),
         ]
@@ -265,6 +273,7 @@ class Apprentice(models.Model):
     birth_date = EncryptedField(_("date of birth"), blank=True, default="")
     representatives = EncryptedField(_("parents or guardians"), blank=True, default="")
     informed_on = models.DateField(_("person informed on"), null=True, blank=True)
+    restricted_on = models.DateField(_("restricted since"), null=True, blank=True)
 
     def __str__(self) -> str:
         return f"person of case {self.case_id}"

@@ -16,7 +16,7 @@ from apprenticeships.actions.cases import write_note
 from apprenticeships.forms.cases import NoteForm
 from apprenticeships.models import CallNote, Case
 from apprenticeships.notes import note_row
-from apprenticeships.persons import open_note, open_person
+from apprenticeships.persons import PersonRestricted, open_note, open_person
 from apprenticeships.states import CASE_MARKS, PATH, CaseState
 from apprenticeships.timeline import entries
 from apprenticeships.views.panels import PANELS
@@ -45,7 +45,12 @@ def case_detail(request: HttpRequest, number: str) -> HttpResponse:
 def case_person(request: HttpRequest, number: str) -> HttpResponse:
     """The same page with the person open, once and logged; any other page closes it again."""
     case = fetch_case(request, "open_person", number)
-    return _page(request, case, person=open_person(case, by=request.actor), is_open=True)
+    try:
+        person = open_person(case, by=request.actor)
+    except PersonRestricted:
+        messages.warning(request, _("The person's data are restricted: nobody may open them at present."))
+        return _page(request, case)
+    return _page(request, case, person=person, is_open=True)
 
 
 @require_POST

@@ -1,12 +1,12 @@
 """Writing events and access entries, always inside the transaction of what they tell of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
@@ -62,6 +62,28 @@ def record_access(row: Model, *, by: Actor, purpose: str, fields: str = "") -> A
         purpose=purpose,
         fields=fields,
     )
+
+
+@contextmanager
+def _retention() -> Iterator[None]:
+    """Inside, the database lets words of events be wiped and old access entries be deleted, nothing else."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL portal.retention = 'on'")
+        yield
+        cursor.execute("SET LOCAL portal.retention = 'off'")
+
+
+def wipe_words(subject: str, ids: Iterable[int]) -> int:
+    """Takes number, note and values from events of erased rows; who did what when stays. Returns how many."""
+    with _retention():
+        events = Event.objects.filter(subject=subject, subject_id__in=list(ids))
+        return events.update(number="", note="", changes={})
+
+
+def forget_accesses(rows: QuerySet) -> None:
+    """Deletes entries of the access log that are past their time."""
+    with _retention():
+        rows.delete()
 
 
 def timeline(row: Model) -> QuerySet:

@@ -17,6 +17,7 @@ PURPOSES = {
     "case": _("person of a case opened"),
     "tip": _("person of a tip opened"),
     "note": _("call note opened"),
+    "subject_export": _("all data given out (Art. 15 GDPR)"),
 }
 
 

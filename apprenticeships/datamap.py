@@ -1,0 +1,130 @@
+"""The part of the data catalogue about tips, cases, persons, companies and offers."""
+
+from portal.datamap import Table
+
+CARE = "finding a new training place (Art. 6(1)(e) GDPR; § 76 BBiG, § 41a HwO)"
+CASE = "case_placed, case_unplaced"
+
+DATAMAP = {
+    "apprenticeships.tip": Table(
+        purpose="hearing early of companies in trouble",
+        ends="tip: 30 days without a case, else with the case",
+        staff="reporter",
+        text="company_and_place occupations text",
+        content="number reporter_organisation subject cause urgency is_public headcount chamber state "
+        "created_at decided_at refusal_reason",
+        technical="id organisation adviser deputy case company_case",
+    ),
+    "apprenticeships.tipperson": Table(
+        purpose="calling somebody who agreed to be called",
+        ends="with the tip",
+        person="name contact",
+        content="under_18 agreed_on agreed_how parents_know",
+        technical="id tip",
+    ),
+    "apprenticeships.responsibilityrule": Table(
+        purpose="who gets which tips",
+        ends="when the row is dropped",
+        staff="adviser deputy",
+        content="organisation group district",
+        technical="id key",
+    ),
+    "apprenticeships.companycase": Table(
+        purpose=CARE,
+        ends="company_case",
+        text="court file_number administrator source",
+        content="number phase cause applied_on opened_on ends_on is_public created_at",
+        technical="id version organisation adviser company",
+    ),
+    "apprenticeships.case": Table(
+        purpose=CARE,
+        ends=CASE,
+        of_case="pk",
+        text="contract_number school wishes next_step",
+        content="number kind state company occupation register contract_start contract_end ends_on residence "
+        "reach_km public_transport exam_part_1 is_minor due_on released_to_pool offer new_start_on "
+        "registered_on probation_until outcome closed_on created_at kept_until kept_reason",
+        technical="id version organisation adviser company_case group district search_text",
+    ),
+    "apprenticeships.apprentice": Table(
+        purpose=CARE,
+        ends=CASE,
+        of_case="case",
+        person="name phone email address birth_date representatives",
+        content="informed_on restricted_on",
+        technical="id case",
+    ),
+    "apprenticeships.callnote": Table(
+        purpose=CARE,
+        ends=CASE,
+        of_case="case",
+        person="text",
+        staff="author",
+        content="result due_on created_at",
+        technical="id key case",
+    ),
+    "apprenticeships.casedeadline": Table(
+        purpose=CARE,
+        ends=CASE,
+        of_case="case",
+        staff="done_by",
+        content="kind title due_on source done_on",
+        technical="id key case code",
+    ),
+    "apprenticeships.placementproposal": Table(
+        purpose=CARE,
+        ends=CASE,
+        of_case="case",
+        staff="proposed_by",
+        content="offer state score expires_on decline_reason created_at ended_at",
+        technical="id version key case organisation",
+    ),
+    "apprenticeships.disclosurerule": Table(
+        purpose="on which basis data may be given to whom",
+        ends="never, holds no person",
+        content="sender_kind recipient_kind fields legal_basis needs_consent valid_from valid_until source "
+        "checked_on",
+        technical="id version key",
+    ),
+    "apprenticeships.consent": Table(
+        purpose="proving a consent (Art. 7(1) GDPR)",
+        ends=CASE,
+        of_case="case",
+        text="purpose",
+        staff="recorded_by",
+        content="recipient_kind recipient fields given_by given_how given_on text_version revoked_on",
+        technical="id key case",
+    ),
+    "apprenticeships.disclosure": Table(
+        purpose="saying to whom data went (Art. 15(1)(c) GDPR)",
+        ends=CASE,
+        of_case="case",
+        text="purpose",
+        staff="user",
+        content="recipient_kind recipient recipient_name fields rule consent at",
+        technical="id case organisation",
+    ),
+    "apprenticeships.casestatistic": Table(
+        purpose="figures that stand when the persons are gone",
+        ends="never, holds no person",
+        content="organisation group district kind outcome opened_quarter closed_quarter placed seamless "
+        "weeks",
+        technical="id",
+    ),
+    "apprenticeships.trainingcompany": Table(
+        purpose="whom to call for a place",
+        ends="when the chamber takes the company off its list",
+        content="organisation name municipality phone size_class do_not_call_until last_called_on "
+        "last_call_result last_answer occupations",
+        technical="id version key sort_name last_call_case search_text",
+    ),
+    "apprenticeships.takeoveroffer": Table(
+        purpose="places that companies offer",
+        ends="never, holds no person",
+        staff="suggested_by",
+        content="organisation company company_name kind months years seats seats_taken municipality school "
+        "conditions valid_from valid_until suitability_confirmed_on accepts_insolvency state created_at "
+        "occupations",
+        technical="id version key sort_name search_text",
+    ),
+}

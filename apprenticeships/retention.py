@@ -1,0 +1,82 @@
+"""Which records of this area go after a while, and when the ones in hand will."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apprenticeships.actions.retention import remove_cases, wipe_court
+from apprenticeships.models import Case, CompanyCase
+from apprenticeships.querysets import LONGEST_AFTER_CLOSING
+from portal.access import Actor
+from portal.areas import INFO, Item, Retention, Section
+
+NOTICE = timedelta(days=30)
+MOST_ITEMS = 10
+PROPOSAL = gettext_lazy("own proposal, to be settled with the data-protection officer")
+
+PLACED = Retention(
+    code="case_placed",
+    label=gettext_lazy("Cases that led to a new contract, after the new probation"),
+    days=183,
+    source=PROPOSAL,
+    due=lambda limit, now: Case.objects.ended_before(limit, now, placed=True),
+    remove=remove_cases,
+    organisation="organisation",
+)
+UNPLACED = Retention(
+    code="case_unplaced",
+    label=gettext_lazy("Closed cases without a new contract"),
+    days=365,
+    source=PROPOSAL,
+    due=lambda limit, now: Case.objects.ended_before(limit, now, placed=False),
+    remove=remove_cases,
+    organisation="organisation",
+)
+COURT = Retention(
+    code="company_case",
+    label=gettext_lazy("Court, file number, administrator and source of a company case, after its last case"),
+    days=183,
+    source=gettext_lazy("§ 3 InsoBekV: notices of insolvency are deleted after six months"),
+    due=lambda limit, now: CompanyCase.objects.over_since(limit),
+    remove=wipe_court,
+    organisation="organisation",
+)
+RETENTION = (COURT, PLACED, UNPLACED)
+
+
+def goes_on(case: Case, days: int) -> date | None:
+    """The day after which a closed case becomes a figure; None while it is open. `days` as set for it."""
+    if case.closed_on is None:
+        return None
+    start = case.closed_on
+    if case.registered_on and case.probation_until:
+        start = min(max(start, case.probation_until), start + LONGEST_AFTER_CLOSING)
+    over = start + timedelta(days=days)
+    return max(over, case.kept_until) if case.kept_until else over
+
+
+def kind_of(case: Case) -> Retention:
+    return PLACED if case.registered_on else UNPLACED
+
+
+def goes_soon(actor: Actor, today: date) -> Iterable[Section]:
+    """Cases of the adviser that become a figure within the next month: the announcement."""
+    rows = announced(Case.objects.permitted(actor, "handle"), today, NOTICE).order_by("closed_on", "pk")
+    base, items = reverse("apprenticeships:case_list"), []
+    for number in rows.values_list("number", flat=True)[:MOST_ITEMS]:
+        title = _("%(number)s becomes a figure without a person") % {"number": number}
+        items.append(Item(title, f"{base}{number}/datenschutz/", _("Its time is over within 30 days")))
+    yield Section(INFO, _("Goes soon"), items)
+
+
+def announced(rows: QuerySet[Case], today: date, notice: timedelta) -> QuerySet[Case]:
+    """Those of `rows` that are over within `notice`, by the default periods: what is announced."""
+
+    then = timezone.make_aware(datetime.combine(today + notice, time()))
+    placed = rows.ended_before(then - timedelta(days=PLACED.days), then, placed=True)
+    return placed | rows.ended_before(then - timedelta(days=UNPLACED.days), then, placed=False)

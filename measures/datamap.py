@@ -1,0 +1,21 @@
+"""The part of the data catalogue about the catalogue of measures."""
+
+from portal.datamap import Table
+
+DATAMAP = {
+    "measures.sourceagreement": Table(
+        purpose="declarations that measures come from",
+        ends="never, holds no person",
+        content="title level adopted_on adopted_text text url",
+        technical="id source_key",
+    ),
+    "measures.measure": Table(
+        purpose="what the alliances do",
+        ends="never; the contact is an ordinary business contact and changed by the editors",
+        staff="contact",
+        content="kind focus_area title summary description origin agreement target_groups lead lead_text "
+        "partners_text period_start period_end period_text funding progress validity light light_reason "
+        "light_on checked_on needs_check sources state created_at updated_at supporters",
+        technical="id version number source_key sort_title search",
+    ),
+}
