@@ -37,6 +37,7 @@ def test_health_names_nobody(world: World) -> None:
         "failed_mails",
         "failed_sweeps",
         "mails_held",
+        "retention_age_seconds",
     }
 
 
