@@ -9,6 +9,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 
 from apprenticeships.models import Apprentice, CallNote, Case, Tip
 from portal.access import Actor
@@ -17,9 +18,17 @@ from portal.activity.recording import record_access
 FIELDS = ("name", "phone", "email", "address", "birth_date", "representatives")
 
 
+def persons_of(organisation_id: int) -> int:
+    """Of how many cases of the organisation something about the person is stored."""
+    filled = Q()
+    for name in FIELDS:
+        filled |= ~Q(**{name: ""})
+    return Apprentice.objects.filter(filled, case__organisation=organisation_id).count()
+
+
 @dataclass(frozen=True)
 class Person:
-    """The opened person of a case; empty texts where nothing is known."""
+    """The opened person of a case; empty texts where nothing is known or nothing was handed over."""
 
     name: str
     phone: str
@@ -45,6 +54,8 @@ class TipContact:
 def open_person(case: Case, *, by: Actor) -> Person | None:
     """The person of `case`, None where the case is run by its number alone.
 
+    What was not handed over with the case stays closed: its text is empty and not in the log.
+
     Raises PermissionDenied unless `by` is in charge. Side effect: one access entry in the same transaction.
     """
     with transaction.atomic():
@@ -53,8 +64,10 @@ def open_person(case: Case, *, by: Actor) -> Person | None:
         row = Apprentice.objects.filter(case=case).first()
         if row is None:
             return None
-        record_access(case, by=by, purpose="case", fields=",".join(FIELDS))
-        texts = {name: getattr(row, name).unseal() if getattr(row, name) else "" for name in FIELDS}
+        shown = [name for name in FIELDS if name not in row.withheld]
+        record_access(case, by=by, purpose="case", fields=",".join(shown))
+        texts = dict.fromkeys(FIELDS, "")
+        texts |= {name: getattr(row, name).unseal() for name in shown if getattr(row, name)}
     born = date.fromisoformat(texts["birth_date"]) if texts["birth_date"] else None
     return Person(**{**texts, "birth_date": born}, informed_on=row.informed_on)
 

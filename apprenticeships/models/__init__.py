@@ -3,7 +3,8 @@
 from apprenticeships.models.cases import Apprentice, CallNote, Case, CompanyCase, training_year
 from apprenticeships.models.companies import TakeoverOffer, TrainingCompany
 from apprenticeships.models.deadlines import CaseDeadline
-from apprenticeships.models.disclosures import Consent, Disclosure, DisclosureRule
+from apprenticeships.models.disclosures import Consent, ConsentText, Disclosure, DisclosureRule
+from apprenticeships.models.handovers import CircleEntry, Handover
 from apprenticeships.models.proposals import PlacementProposal
 from apprenticeships.models.tips import ResponsibilityRule, Tip, TipPerson
 
@@ -12,10 +13,13 @@ __all__ = [
     "CallNote",
     "Case",
     "CaseDeadline",
+    "CircleEntry",
     "CompanyCase",
     "Consent",
+    "ConsentText",
     "Disclosure",
     "DisclosureRule",
+    "Handover",
     "PlacementProposal",
     "ResponsibilityRule",
     "TakeoverOffer",
