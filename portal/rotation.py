@@ -90,7 +90,7 @@ def _second_factors(newest: Fernet, outcome: Outcome, only_check: bool) -> None:
 def _anew_in(value: str | list, newest: Fernet, outcome: Outcome) -> str | list:
     if isinstance(value, list):
         return [_anew_in(one, newest, outcome) for one in value]
-    return _anew(value, newest, outcome) or value
+    return (_anew(value, newest, outcome) if value else None) or value
 
 
 def _anew(token: str, newest: Fernet, outcome: Outcome) -> str | None:

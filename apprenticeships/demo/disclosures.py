@@ -6,8 +6,9 @@ from apprenticeships.actions.handovers import accept_handover, request_handover
 from apprenticeships.demo.story import Story
 from apprenticeships.legal_bases import load_legal_bases
 from apprenticeships.models import Case, CircleEntry, Consent, ConsentText
-from apprenticeships.states import CaseState, ConsentWay
+from apprenticeships.states import ConsentWay
 from apprenticeships.states.disclosures import AgeGroup, DisclosedField, GivenBy
+from apprenticeships.states.handovers import HANDED_OVER_FROM
 from portal.activity.recording import as_of
 from portal.partners.demo import membership
 from portal.partners.models import Organisation
@@ -24,8 +25,7 @@ def disclosures(story: Story) -> None:
     agency = membership("beratung-agentur@muster.example")
     cases = list(
         Case.objects.filter(
-            adviser=story.kim, state=CaseState.IN_PLACEMENT, apprentice__isnull=False, company_case=None,
-            released_to_pool=False,
+            adviser=story.kim, state__in=HANDED_OVER_FROM, apprentice__isnull=False, company_case=None
         ).select_related("organisation", "company_case").order_by("-pk")[:3]
     )  # fmt: skip
     for number, case in enumerate(cases):

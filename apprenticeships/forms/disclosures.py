@@ -213,8 +213,8 @@ class ConsentForm(LayoutMixin, forms.ModelForm):
         self.fields["recipient"].empty_label = _("no organisation: see the text")
         for name in ("age_group", "given_by", "given_how"):
             self.fields[name].choices = [one for one in self.fields[name].choices if one[0]]
-        if case.is_minor is not None:
-            self.fields["age_group"].initial = AgeGroup.MINOR_16 if case.is_minor else AgeGroup.ADULT
+        # what the case says; of a minor it must be asked on which side of 16
+        self.initial["age_group"] = AgeGroup.ADULT if case.is_minor is False else None
 
     def clean_given_on(self) -> date:
         day = self.cleaned_data["given_on"]
