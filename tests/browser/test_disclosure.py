@@ -21,8 +21,8 @@ def open_case(page: Page, portal: Portal) -> str:
     ):
         page.locator(f"[name={name}]").fill(value)
     page.locator("[name=register]").select_option(value="bbig")
-    page.get_by_role("group", name="Unter 18?").get_by_label("nein", exact=True).check()
-    page.locator("#person summary, summary:has-text('Person')").first.click()
+    page.locator("[name=is_minor][value=False]").check()
+    page.locator("main form summary").filter(has_text="Person").click()
     for name, value in (("name", PERSON), ("phone", PHONE), ("address", ADDRESS)):
         page.locator(f"[name={name}]").fill(value)
     page.locator("main form").get_by_role("button", name="Fall anlegen").click()
