@@ -3,11 +3,13 @@
 from django.utils.translation import gettext_lazy
 
 from apprenticeships import demo, rules
+from apprenticeships.actions.handovers import delete_refused_handovers
 from apprenticeships.actions.offers import expire_offers
 from apprenticeships.actions.tips import delete_old_tips
 from apprenticeships.dashboard import actions, dashboard
 from apprenticeships.digest import digest
 from apprenticeships.mails import MAILS
+from apprenticeships.persons import persons_of
 from apprenticeships.retention import RETENTION
 from apprenticeships.search import search
 from portal.areas import Area, NavItem
@@ -20,6 +22,8 @@ NAV = [
     NavItem(gettext_lazy("Offers"), "apprenticeships:offer_list", rules.list_offers),
     NavItem(gettext_lazy("Companies"), "apprenticeships:company_list", rules.use_call_list),
     NavItem(gettext_lazy("Pool"), "apprenticeships:pool", rules.work_cases),
+    NavItem(gettext_lazy("Handovers"), "apprenticeships:handover_list", rules.list_handovers),
+    NavItem(gettext_lazy("Legal bases"), "apprenticeships:rule_list", rules.list_disclosure_rules),
     NavItem(
         gettext_lazy("Responsibilities"), "apprenticeships:responsibility_list", rules.list_responsibilities
     ),
@@ -37,6 +41,7 @@ AREA = Area(
     search=search,
     mails=MAILS,
     retention=RETENTION,
-    sweeps=(delete_old_tips, expire_offers),
+    sweeps=(delete_old_tips, expire_offers, delete_refused_handovers),
+    persons=persons_of,
     demo=demo.load,
 )

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from apprenticeships import rules
-from apprenticeships.models import Case, CompanyCase, TakeoverOffer, Tip, training_year
+from apprenticeships.models import Case, CompanyCase, Handover, TakeoverOffer, Tip, training_year
 from apprenticeships.notes import note_row
 from apprenticeships.retention import goes_soon
 from apprenticeships.states import NEVER, CaseState, TipSubject
+from apprenticeships.states.handovers import HandoverState
 from portal.access import Actor
 from portal.areas import COMPANY, DONE, NOW, OFFERS, WEEK, Action, Figure, Item, Section
 from portal.templatetags.portal_ui import day_short, days_away
@@ -52,6 +53,7 @@ def _adviser_day(actor: Actor, today: date) -> Iterable[Section]:
     own = Case.objects.permitted(actor, "handle").open()
     mine = own.filter(adviser=actor.membership_id)
     yield Section(NOW, _("To call"), _case_items(mine.filter(due_on__lte=today), today))
+    yield Section(NOW, _("Handovers to decide"), handovers_to_decide(actor, today))
     stand_in = own.exclude(adviser=actor.membership_id).filter(due_on__lte=today)
     yield Section(NOW, _("As deputy"), _case_items(stand_in, today, deputy=True))
     week = mine.filter(due_on__gt=today, due_on__lte=today + timedelta(days=7))
@@ -123,6 +125,25 @@ def _tip_item(tip: Tip, today: date) -> Item:
             "accept_url": reverse(accept, kwargs={"number": tip.number}),
         },
     )
+
+
+def handovers_to_decide(actor: Actor, today: date) -> list[Item]:
+    """What other bodies ask one's own to take over, the oldest first: number and who asks."""
+    rows = Handover.objects.permitted(actor, "decide").filter(state=HandoverState.REQUESTED).order_by("pk")
+    items = []
+    for key, number, sender, at in rows.values_list(
+        "key", "case__number", "sender__short_name", "requested_at"
+    )[:MOST_ITEMS]:
+        asked = timezone.localdate(at)
+        items.append(
+            Item(
+                title=_("Accept or reject the handover of %(number)s") % {"number": number},
+                url=reverse("apprenticeships:handover_detail", kwargs={"key": key}),
+                why=_("from: %(who)s") % {"who": sender},
+                when=_("since %(day)s") % {"day": day_short(asked)} if asked < today else _("today"),
+            )
+        )
+    return items
 
 
 def company_sections(actor: Actor) -> Iterable[Section]:

@@ -51,7 +51,7 @@ DATAMAP = {
         ends=CASE,
         of_case="case",
         person="name phone email address birth_date representatives",
-        content="informed_on restricted_on",
+        content="informed_on restricted_on withheld",
         technical="id case",
     ),
     "apprenticeships.callnote": Table(
@@ -61,7 +61,7 @@ DATAMAP = {
         person="text",
         staff="author",
         content="result due_on created_at",
-        technical="id key case",
+        technical="id key case organisation",
     ),
     "apprenticeships.casedeadline": Table(
         purpose=CARE,
@@ -83,17 +83,18 @@ DATAMAP = {
         purpose="on which basis data may be given to whom",
         ends="never, holds no person",
         content="sender_kind recipient_kind fields legal_basis needs_consent valid_from valid_until source "
-        "checked_on",
-        technical="id version key",
+        "checked_on note register to_check",
+        technical="id version key code",
     ),
     "apprenticeships.consent": Table(
         purpose="proving a consent (Art. 7(1) GDPR)",
         ends=CASE,
         of_case="case",
-        text="purpose",
+        text="purpose document",
         staff="recorded_by",
-        content="recipient_kind recipient fields given_by given_how given_on text_version revoked_on",
-        technical="id key case",
+        content="recipient_kind recipient recipient_name fields given_by given_how given_on age_group "
+        "text_version revoked_on",
+        technical="id key case organisation",
     ),
     "apprenticeships.disclosure": Table(
         purpose="saying to whom data went (Art. 15(1)(c) GDPR)",
@@ -103,6 +104,30 @@ DATAMAP = {
         staff="user",
         content="recipient_kind recipient recipient_name fields rule consent at",
         technical="id case organisation",
+    ),
+    "apprenticeships.consenttext": Table(
+        purpose="what people consent to, in which words",
+        ends="never, holds no person",
+        content="version title recipient_kind fields text valid_from valid_until",
+        technical="id key",
+    ),
+    "apprenticeships.handover": Table(
+        purpose=CARE,
+        ends=CASE + "; refused ones after REFUSED_HANDOVER_DAYS",
+        of_case="case",
+        text="reason answer",
+        staff="sender_adviser requested_by decided_by",
+        content="sender recipient fields rule consent state requested_at decided_at",
+        technical="id key case kept_company kept_company_case kept_informed_on",
+    ),
+    "apprenticeships.circleentry": Table(
+        purpose="so that not all phone the same person",
+        ends=CASE,
+        of_case="case",
+        text="purpose",
+        staff="person",
+        content="organisation since last_contact_on rule consent ended_on",
+        technical="id key case kept_by",
     ),
     "apprenticeships.casestatistic": Table(
         purpose="figures that stand when the persons are gone",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apprenticeships import rules
-from apprenticeships.dashboard import company_sections, new_offers
+from apprenticeships.dashboard import company_sections, handovers_to_decide, new_offers
 from apprenticeships.models import Case, Tip
 from apprenticeships.retention import goes_soon
 from apprenticeships.states import NEVER, PLACED, SEEKING, CaseState
@@ -41,7 +41,7 @@ def _adviser_week(actor: Actor, start: datetime, today: date) -> Iterable[Sectio
     mine = Case.objects.permitted(actor, "handle").open()
     due = mine.filter(due_on__lte=today)
     counts = [_("%(count)s due") % {"count": count} if (count := due.count()) else "", _tips_open(actor)]
-    lines = [*_tip_lines(actor, today), *_case_lines(due, today)]
+    lines = [*_tip_lines(actor, today), *handovers_to_decide(actor, today), *_case_lines(due, today)]
     yield Section(NOW, _("Due now"), lines, count_word=", ".join(filter(None, counts)))
     week = mine.filter(due_on__gt=today, due_on__lte=today + timedelta(days=7))
     yield Section(WEEK, _("This week"), _case_lines(week, today))

@@ -5,7 +5,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apprenticeships.models import Tip
+from apprenticeships.models import Handover, Tip
+from apprenticeships.states.handovers import HandoverState
 from portal.areas import MailBody, SkipMail
 from portal.digests.models import OutgoingMail
 
@@ -40,4 +41,36 @@ def tip_decided(mail: OutgoingMail) -> MailBody:
     return MailBody(_("Your tip %(number)s: decided") % {"number": tip.number}, text)
 
 
-MAILS = {"tip_assigned": tip_assigned, "tip_decided": tip_decided}
+def _handover(mail: OutgoingMail) -> tuple[Handover, dict[str, object]]:
+    row = Handover.objects.filter(pk=mail.object_id).select_related("case", "sender", "recipient").first()
+    if row is None or mail.membership is None:
+        raise SkipMail(_("The handover no longer exists."))
+    url = settings.PORTAL_URL + reverse("apprenticeships:handover_detail", kwargs={"key": row.key})
+    return row, {"handover": row, "number": row.case.number, "url": url}
+
+
+def handover_requested(mail: OutgoingMail) -> MailBody:
+    """To the advisers of the body that is asked: number and who asks."""
+    row, context = _handover(mail)
+    if row.state != HandoverState.REQUESTED:
+        raise SkipMail(_("The handover has been decided meanwhile."))
+    text = render_to_string("apprenticeships/mail_handover_requested.txt", context)
+    return MailBody(_("Handover of %(number)s: please decide") % context, text)
+
+
+def handover_decided(mail: OutgoingMail) -> MailBody:
+    """To the adviser who asked: number and state."""
+    row, context = _handover(mail)
+    if row.state == HandoverState.REQUESTED:
+        raise SkipMail(_("The handover is not decided."))
+    text = render_to_string("apprenticeships/mail_handover_decided.txt", context)
+    subject = _("Handover of %(number)s: %(state)s")
+    return MailBody(subject % {"number": row.case.number, "state": row.get_state_display()}, text)
+
+
+MAILS = {
+    "handover_requested": handover_requested,
+    "handover_decided": handover_decided,
+    "tip_assigned": tip_assigned,
+    "tip_decided": tip_decided,
+}

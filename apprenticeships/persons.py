@@ -9,7 +9,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from apprenticeships.models import Apprentice, CallNote, Case, Tip
 from apprenticeships.states import NEVER
@@ -21,9 +21,17 @@ from portal.encryption import Sealed
 FIELDS = ("name", "phone", "email", "address", "birth_date", "representatives")
 
 
+def persons_of(organisation_id: int) -> int:
+    """Of how many cases of the organisation something about the person is stored."""
+    filled = Q()
+    for name in FIELDS:
+        filled |= ~Q(**{name: ""})
+    return Apprentice.objects.filter(filled, case__organisation=organisation_id).count()
+
+
 @dataclass(frozen=True)
 class Person:
-    """The opened person of a case; empty texts where nothing is known."""
+    """The opened person of a case; empty texts where nothing is known or nothing was handed over."""
 
     name: str
     phone: str
@@ -49,6 +57,8 @@ class TipContact:
 def open_person(case: Case, *, by: Actor) -> Person | None:
     """The person of `case`, None where the case is run by its number alone.
 
+    What was not handed over with the case stays closed: its text is empty and not in the log.
+
     Raises PermissionDenied unless `by` is in charge, PersonRestricted where the person asked for that.
     Side effect: one access entry in the same transaction.
     """
@@ -60,8 +70,10 @@ def open_person(case: Case, *, by: Actor) -> Person | None:
             return None
         if row.restricted_on:
             raise PersonRestricted
-        record_access(case, by=by, purpose="case", fields=",".join(FIELDS))
-        texts = {name: getattr(row, name).unseal() if getattr(row, name) else "" for name in FIELDS}
+        shown = [name for name in FIELDS if name not in row.withheld]
+        record_access(case, by=by, purpose="case", fields=",".join(shown))
+        texts = dict.fromkeys(FIELDS, "")
+        texts |= {name: getattr(row, name).unseal() for name in shown if getattr(row, name)}
     born = date.fromisoformat(texts["birth_date"]) if texts["birth_date"] else None
     return Person(**{**texts, "birth_date": born}, informed_on=row.informed_on)
 
@@ -85,8 +97,15 @@ def open_for_export(case: Case, *, by: Actor) -> list[tuple[str, str, str]]:
         for model, table in tables_of_case():
             names = table.fields("person", "text", "content")
             for row in model._base_manager.filter(**{table.of_case: case.pk}).order_by("pk"):
-                found += [(model, name, _plain(row, name)) for name in names]
+                if not _closed_to(row, by):
+                    shown = [name for name in names if name not in getattr(row, "withheld", ())]
+                    found += [(model, name, _plain(row, name)) for name in shown]
     return [(str(model._meta.verbose_name), _label(model, name), text) for model, name, text in found if text]
+
+
+def _closed_to(row: Model, by: Actor) -> bool:
+    """Notes of the body that had the case before stay with that body."""
+    return isinstance(row, CallNote) and row.organisation_id != by.organisation_id
 
 
 def _plain(row: Model, name: str) -> str:

@@ -2,15 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
+from django.db.models import Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apprenticeships.models import Case, Handover
 from apprenticeships.states import CallResult, CaseState, OfferState, Phase, TipState
+from apprenticeships.states.handovers import HandoverState
 from portal.access import Actor
 from portal.activity.models import Event
+from portal.activity.recording import timeline
+
+ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 # verb -> icon, words
 VERBS: Mapping[str, tuple[str, object]] = {
@@ -25,6 +32,18 @@ VERBS: Mapping[str, tuple[str, object]] = {
     "person_released": ("lock", gettext_lazy("Restriction of the person's data lifted")),
     "subject_export": ("person", gettext_lazy("Data given out to the person")),
     "case_kept": ("clock", gettext_lazy("Kept beyond its time")),
+    "disclosed": ("mail", gettext_lazy("Data given")),
+    "consent_given": ("check", gettext_lazy("Consent recorded")),
+    "consent_revoked": ("close", gettext_lazy("Consent revoked")),
+    "handover_requested": ("mail", gettext_lazy("Handover asked for")),
+    "handover_accepted": ("swap", gettext_lazy("Handover accepted")),
+    "handover_rejected": ("close", gettext_lazy("Handover rejected")),
+    "handover_revoked": ("close", gettext_lazy("Handover revoked")),
+    "handover_returned": ("swap", gettext_lazy("The case came back")),
+    "handover_deleted": ("close", gettext_lazy("Refused handover deleted")),
+    "circle_added": ("person", gettext_lazy("Contact circle: entry added")),
+    "circle_contact": ("phone", gettext_lazy("Contact circle: contact noted")),
+    "circle_ended": ("person", gettext_lazy("Contact circle: entry ended")),
     "note_written": ("phone", gettext_lazy("Call")),
     "company_case_opened": ("plus", gettext_lazy("Company case opened")),
     "company_case_changed": ("edit", gettext_lazy("Details changed")),
@@ -68,6 +87,22 @@ class Entry:
 def entries(events: Iterable[Event], actor: Actor, notes: frozenset[str] = frozenset()) -> list[Entry]:
     """The events in words; `notes` are the keys of the notes that have a text."""
     return [_entry(event, actor, notes) for event in events]
+
+
+def case_events(case: Case, actor: Actor) -> QuerySet:
+    """The events of a case that the actor's organisation may read, newest first.
+
+    Its own; those of a handover; and the portal's since it is in charge: what another body did before with
+    the case is not handed over.
+    """
+    taken_over = (
+        Handover.objects.filter(case=case, recipient=actor.organisation_id, state=HandoverState.ACCEPTED)
+        .order_by("-pk")
+        .values("decided_at")[:1]
+    )
+    own = Q(organisation=actor.organisation_id) | Q(verb__startswith="handover_") | Q(verb="consent_revoked")
+    by_portal = Q(organisation=None, at__gte=Coalesce(Subquery(taken_over), Value(ALWAYS)))
+    return timeline(case).filter(own | by_portal)
 
 
 def _entry(event: Event, actor: Actor, notes: frozenset[str]) -> Entry:

@@ -150,6 +150,8 @@ class Area:
     search: Callable[[Actor, str], Iterable[Hit]] = _nothing
     # mail kind -> function(mail row) -> MailBody, or raises SkipMail
     mails: dict[str, Callable] = field(default_factory=dict)
+    # of how many persons the area holds data for an organisation (its primary key)
+    persons: Callable[[int], int] = lambda organisation_id: 0
     # run by the sweep with the present time; each must be safe to run twice
     sweeps: Sequence[Callable[[datetime], None]] = ()
     # which of its records go after a while
@@ -167,6 +169,11 @@ def register(area: Area) -> None:
 
 def registered() -> list[Area]:
     return list(_areas.values())
+
+
+def persons_stored(organisation_id: int) -> int:
+    """Of how many persons all areas hold data for the organisation."""
+    return sum(area.persons(organisation_id) for area in _areas.values())
 
 
 def mail_kind(kind: str) -> Callable | None:

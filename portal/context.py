@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.access import ANONYMOUS
 from portal.areas import registered
+from portal.partners.rules import lacks_agreement
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
             "nav": navigation(request) if actor.is_authenticated else [],
             "subnav": subnavigation(request) if actor.is_authenticated else [],
             "actor": actor,
+            "lacks_agreement": lacks_agreement(actor),
             "memberships": memberships(request),
             "office_phone": settings.OFFICE_PHONE,
             "office_email": settings.OFFICE_EMAIL,

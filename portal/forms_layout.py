@@ -7,6 +7,7 @@ layout = Layout(
 )
 """
 
+from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
@@ -190,6 +191,22 @@ class Hint(_Piece):
 
     def for_template(self, form: BaseForm, context: Context) -> dict[str, Any]:
         return {"text": self.text, "icon_name": self.icon, "kind": self.kind}
+
+
+def without_fields(layout: LayoutObject, names: Iterable[str]) -> LayoutObject:
+    """A copy of `layout` without the fields `names`, and without the groups in which no field is left."""
+    names, kept = frozenset(names), []
+    for part in layout.fields:
+        if isinstance(part, str):
+            kept += [part] if part not in names else []
+        elif getattr(part, "fields", None):
+            inner = without_fields(part, names)
+            kept += [inner] if inner.get_field_names() else []
+        else:
+            kept.append(part)
+    smaller = copy(layout)
+    smaller.fields = kept
+    return smaller
 
 
 def _holds_something(form: BaseForm, name: str) -> bool:

@@ -328,6 +328,7 @@ LOGGING = {
 # --- what an installation may tune ------------------------------------------------------------------
 SMALL_CELL = environment.integer("SMALL_CELL", 3)  # counts below read "weniger als 3"
 TIP_RETENTION_DAYS = environment.integer("TIP_RETENTION_DAYS", 30)
+REFUSED_HANDOVER_DAYS = environment.integer("REFUSED_HANDOVER_DAYS", 30)  # then its row is deleted
 LIST_PAGE_SIZE = 25
 INVITATION_DAYS = 7
 DIGEST_WEEKDAY = 0  # Monday

@@ -5,15 +5,24 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from apprenticeships.actions.informing import expect_information
 from apprenticeships.actions.offers import give_seat_back, take_seat
 from apprenticeships.models import Apprentice, CallNote, Case, TakeoverOffer
 from apprenticeships.persons import FIELDS
+from apprenticeships.rules import persons_allowed
 from apprenticeships.states import CASE_WORKFLOW, NEVER, CaseState
 from portal.access import Actor
 from portal.activity.recording import record
 from portal.numbers import next_number
 from portal.partners.models import Membership
+from portal.workflow import TransitionRefused
+
+
+class PersonsRefused(Exception):
+    """The organisation may hold no persons; `str()` is for the user."""
+
 
 FIRST_LOOK = timedelta(days=1)  # a new case asks to be looked at on the next day
 
@@ -42,16 +51,31 @@ def open_case(case: Case, *, by: Actor, person: dict[str, Any] | None = None) ->
 def change_person(case: Case, values: dict[str, Any], *, by: Actor) -> None:
     """Writes the given texts over what is stored; empty ones keep what is there.
 
-    Side effect: an event with the names of the fields, never their values.
+    The one place where persons are written. Raises PersonsRefused where the organisation may hold none, and
+    TransitionRefused when the case belongs to another one by now. Side effects: an event with the names of
+    the fields, never their values; the deadline to inform the person.
     """
     given = {name: value for name, value in values.items() if value not in (None, "")}
     if not given:
         return
-    row, _made = Apprentice.objects.get_or_create(case=case)
+    _may_hold(case, given)
+    row, _is_new = Apprentice.objects.get_or_create(case=case)
     for name, value in given.items():
         setattr(row, name, value.isoformat() if isinstance(value, date) and name in FIELDS else value)
-    row.save(update_fields=list(given))
+    row.withheld = [name for name in row.withheld if name not in given]
+    row.save(update_fields=[*given, "withheld"])
+    expect_information(case)
     record("person_changed", case, by=by, changes={name: [] for name in given})
+
+
+def _may_hold(case: Case, given: dict[str, Any]) -> None:
+    """Locks the case, so that no handover comes between, and asks what its organisation may hold."""
+    rows = Case.objects.select_for_update(of=("self",)).select_related("organisation")
+    found = rows.filter(pk=case.pk, organisation=case.organisation_id).first()
+    if found is None:
+        raise TransitionRefused(_("This has changed meanwhile, so the step no longer fits."))
+    if set(given) & set(FIELDS) and not persons_allowed(found.organisation):
+        raise PersonsRefused(_("Your organisation works with register numbers only: no person is stored."))
 
 
 @transaction.atomic
@@ -95,14 +119,6 @@ def assign_case(case: Case, adviser: Membership, *, by: Actor) -> None:
     case.adviser = adviser
     case.save(update_fields=["adviser"])
     record("case_assigned", case, by=by, changes={"adviser": []})
-
-
-@transaction.atomic
-def release_case(case: Case, released: bool, *, by: Actor) -> None:
-    """Shows the case without person and company to all chambers' advisers, or takes it back."""
-    case.released_to_pool = released
-    case.save(update_fields=["released_to_pool"])
-    record("case_released" if released else "case_taken_back", case, by=by)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from portal.access import Actor
 from portal.activity.recording import record, subject_of, wipe_words
 from portal.datamap import tables_of_case
 
+ERASED = "–"  # some words must not be empty, such as the reason of a refusal
 ALIKE = 5  # fewer rows than this that are alike lose what tells them apart
 # The classes that are looked at, from the finest; what the next one leaves out is taken from small classes.
 CLASSES = ("district_id", "group_id", "opened_quarter")
@@ -112,9 +113,10 @@ def erase_person(case: Case, *, by: Actor) -> None:
     Apprentice.objects.filter(case=case).delete()
     for model, table in tables_of_case():
         rows = model._base_manager.filter(**{table.of_case: case.pk})
-        fields = [name for name in table.fields("person", "text") if model is not Apprentice]
-        if fields:
-            rows.update(**dict.fromkeys(fields, ""))
+        words = "" if model is Case else ERASED
+        gone = dict.fromkeys(table.fields("text"), words) | dict.fromkeys(table.fields("person"), "")
+        if gone and model is not Apprentice:
+            rows.update(**gone)
     for tip in case.tips.select_related("person"):
         if hasattr(tip, "person"):
             tip.person.delete()

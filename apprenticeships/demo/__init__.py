@@ -8,6 +8,7 @@ from datetime import date
 
 from apprenticeships.demo.cases import bakery, metal_builder, other_cases, pool
 from apprenticeships.demo.companies import companies, named_offers, offers, responsibilities
+from apprenticeships.demo.disclosures import disclosures, legal_bases
 from apprenticeships.demo.story import Story
 from apprenticeships.demo.tips import tips
 
@@ -15,6 +16,7 @@ from apprenticeships.demo.tips import tips
 def load(today: date) -> None:
     """Companies, offers, responsibilities, tips, two company cases and the other cases."""
     story = Story(today)
+    legal_bases()
     found = offers(story, companies(story))
     responsibilities(story)
     metal = metal_builder(story, found)
@@ -23,3 +25,4 @@ def load(today: date) -> None:
     other_cases(story, found)
     pool(story)
     tips(story, metal)
+    disclosures(story)

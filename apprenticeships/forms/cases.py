@@ -1,5 +1,6 @@
 """Opening and changing cases, the person, call notes, and what some steps ask for."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -13,11 +14,18 @@ from apprenticeships.models import Case
 from apprenticeships.notes import FOLLOW_DAYS, PRESET, working_day
 from apprenticeships.states import CallResult, CaseKind, Outcome
 from portal.forms import PortalForm, VersionedForm
-from portal.forms_layout import FormEnd, Hint, More, PlainField, Stack, Two
+from portal.forms_layout import FormEnd, Hint, More, PlainField, Stack, Two, without_fields
 from portal.region.fields import MunicipalityField, OccupationField
 
 FOLLOW = (*map(str, FOLLOW_DAYS), "date", "none")
 PERSON_FIELDS = ("name", "phone", "email", "address", "birth_date", "representatives")
+
+
+def drop_fields(form: forms.BaseForm, names: Collection[str]) -> None:
+    """Takes fields out of a form and its layout, so that not even a forged request can fill them."""
+    for name in names:
+        del form.fields[name]
+    form.layout = without_fields(form.layout, names)
 
 
 class PersonFieldsMixin(forms.Form):
@@ -145,17 +153,25 @@ class NewCaseForm(PersonFieldsMixin, CaseForm):
         FormEnd(_("Open case")),
     )
 
+    def __init__(self, *args: Any, persons: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not persons:  # the organisation works with register numbers only
+            drop_fields(self, PERSON_FIELDS)
+
     def clean(self) -> dict[str, Any]:
         """Somebody must be meant: contract number or name; a named minor has somebody who speaks for them."""
         data = super().clean()
         named, minor = bool(data.get("name")), data.get("is_minor")
         if not named and not data.get("contract_number") and data.get("kind") != CaseKind.FINDS_NONE:
-            self.add_error(
-                "contract_number", _("Please give the contract number, or the name further below.")
-            )
+            self.add_error("contract_number", self._who_is_meant())
         if named and minor and not data.get("representatives"):
             self.add_error("representatives", _("Under 18: please say whom the chamber can reach."))
         return data
+
+    def _who_is_meant(self) -> str:
+        if "name" not in self.fields:
+            return _("Please give the contract number.")
+        return _("Please give the contract number, or the name further below.")
 
 
 class PersonForm(PersonFieldsMixin, PortalForm):

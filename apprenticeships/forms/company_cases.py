@@ -7,6 +7,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from apprenticeships.forms.cases import drop_fields
 from apprenticeships.models import Case, CompanyCase
 from apprenticeships.states import Cause, Phase, Register
 from portal.forms import PortalForm, VersionedForm
@@ -62,6 +63,12 @@ class RowsMixin(_RowFields):
         ),
     )
 
+    def __init__(self, *args: Any, persons: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not persons:  # the organisation works with register numbers only
+            numbers = range(1, MOST_ROWS + 1)
+            drop_fields(self, [f"row{index}_{name}" for index in numbers for name in ("name", "phone")])
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         for index in self.filled_rows():
@@ -88,7 +95,7 @@ class RowsMixin(_RowFields):
         """An unsaved case and the person's data per filled row."""
         data, made = self.cleaned_data, []
         for index in self.filled_rows():
-            row = {name: data[f"row{index}_{name}"] for name in ROW_FIELDS}
+            row = {name: data.get(f"row{index}_{name}") for name in ROW_FIELDS}
             case = Case(
                 register=data["register"],
                 **{name: row[name] for name in ROW_FIELDS[:4]},

@@ -3,7 +3,8 @@
 from apprenticeships.models.cases import Apprentice, CallNote, Case, CompanyCase, training_year
 from apprenticeships.models.companies import TakeoverOffer, TrainingCompany
 from apprenticeships.models.deadlines import CaseDeadline
-from apprenticeships.models.disclosures import Consent, Disclosure, DisclosureRule
+from apprenticeships.models.disclosures import Consent, ConsentText, Disclosure, DisclosureRule
+from apprenticeships.models.handovers import CircleEntry, Handover
 from apprenticeships.models.proposals import PlacementProposal
 from apprenticeships.models.statistics import CaseStatistic
 from apprenticeships.models.tips import ResponsibilityRule, Tip, TipPerson
@@ -14,10 +15,13 @@ __all__ = [
     "Case",
     "CaseDeadline",
     "CaseStatistic",
+    "CircleEntry",
     "CompanyCase",
     "Consent",
+    "ConsentText",
     "Disclosure",
     "DisclosureRule",
+    "Handover",
     "PlacementProposal",
     "ResponsibilityRule",
     "TakeoverOffer",

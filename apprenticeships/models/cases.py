@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -160,6 +161,8 @@ class Case(Versioned):
         "assign": rules.assign_case,
         "release": rules.release_case,
         "pool": rules.pool_case,
+        "enter_person": rules.enter_person,
+        "hand_over": rules.hand_over,
     }
 
     class Meta:
@@ -262,7 +265,8 @@ class Apprentice(models.Model):
     """One row is the person behind a case: ciphertext only, opened one by one through persons.open_person.
 
     Kept apart from the case so that it can be erased without it. `informed_on` is the day on which the
-    person was told of the storing (Art. 13/14 GDPR).
+    person was told of the storing (Art. 13/14 GDPR). `withheld` names the texts that were not handed over
+    with the case: nobody opens them until it comes back or somebody in charge writes them anew.
     """
 
     case = models.OneToOneField(Case, models.CASCADE, related_name="apprentice")
@@ -274,15 +278,22 @@ class Apprentice(models.Model):
     representatives = EncryptedField(_("parents or guardians"), blank=True, default="")
     informed_on = models.DateField(_("person informed on"), null=True, blank=True)
     restricted_on = models.DateField(_("restricted since"), null=True, blank=True)
+    withheld = ArrayField(models.CharField(max_length=16), default=list, blank=True, editable=False)
 
     def __str__(self) -> str:
         return f"person of case {self.case_id}"
 
 
 class CallNote(Keyed):
-    """One row is one call about a case: how it went, and what was said (ciphertext, opened and logged)."""
+    """One row is one call about a case: how it went, and what was said (ciphertext, opened and logged).
+
+    `organisation` is whose note it is: a handover takes notes along only where they are handed over.
+    """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="notes")
+    organisation = models.ForeignKey(
+        "partners.Organisation", models.PROTECT, null=True, editable=False, related_name="+"
+    )
     author = models.ForeignKey("partners.User", models.SET_NULL, null=True, related_name="+")
     result = models.CharField(_("result of the call"), max_length=12, choices=CallResult.choices)
     text = EncryptedField(_("What was said?"), blank=True, default="")
@@ -301,3 +312,8 @@ class CallNote(Keyed):
 
     def __str__(self) -> str:
         return f"note {self.pk}"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        if self.organisation_id is None:
+            self.organisation_id = self.case.organisation_id
+        super().save(*args, **kwargs)

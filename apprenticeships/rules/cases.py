@@ -1,10 +1,14 @@
 """Who may do what with cases, the persons behind them, and call notes."""
 
+from typing import Any
+
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from apprenticeships.rules.shared import adviser, holding, in_charge, own
 from apprenticeships.states import ENDED, SEEKING
+from apprenticeships.states.disclosures import DisclosedField, recipient_kind
 from portal.access import NOBODY, Actor
 
 
@@ -42,6 +46,16 @@ def open_person(actor: Actor) -> Q:
     return handle_case(actor)
 
 
+def persons_allowed(organisation: Any) -> bool:
+    """Whether `organisation` may hold persons at all: it has signed, and does not work by number alone."""
+    return organisation.agreement_on is not None and not organisation.numbers_only
+
+
+def enter_person(actor: Actor) -> Q:
+    """Writing the person down: those in charge, where the organisation does not work by number alone."""
+    return handle_case(actor) & Q(organisation__numbers_only=False)
+
+
 def assign_case(actor: Actor) -> Q:
     """Who may name another adviser: those in charge; colleagues only where the adviser has left."""
     gone = Q(adviser__is_active=False) | Q(adviser__user__is_active=False)
@@ -53,13 +67,39 @@ def release_case(actor: Actor) -> Q:
 
 
 def pool_case(actor: Actor) -> Q:
-    """The profile of a released case (occupation, year, district, reach): every chamber's advisers."""
-    return Q(released_to_pool=True, state__in=SEEKING) if work_cases(actor) else NOBODY
+    """The profile of a released case (occupation, year, district, reach), while there is a basis for it."""
+    if not work_cases(actor):
+        return NOBODY
+    own_cases = Q(organisation=actor.organisation_id)
+    return Q(released_to_pool=True, state__in=SEEKING) & (own_cases | _profile_basis(actor))
+
+
+def _profile_basis(actor: Actor) -> Q:
+    """A row of the table that is valid today, or a consent that stands: both may end on any day."""
+    today, kind = timezone.localdate(), recipient_kind(actor.organisation.kind)
+    rows = apps.get_model("apprenticeships", "DisclosureRule").objects.filter(
+        Q(valid_until=None) | Q(valid_until__gte=today),
+        Q(register="") | Q(register=OuterRef("register")),
+        valid_from__lte=today,
+        sender_kind=OuterRef("organisation__kind"),
+        recipient_kind=kind,
+        needs_consent=False,
+        fields__contains=[DisclosedField.PROFILE],
+    )
+    consents = apps.get_model("apprenticeships", "Consent").objects.filter(
+        Q(recipient=None) | Q(recipient=actor.organisation_id),
+        case=OuterRef("pk"),
+        recipient_kind=kind,
+        revoked_on=None,
+        fields__contains=[DisclosedField.PROFILE],
+    )
+    return Q(Exists(rows)) | Q(Exists(consents))
 
 
 def view_note(actor: Actor) -> Q:
-    """That a call was made and how it went."""
-    return Q(case__organisation=actor.organisation_id) if work_cases(actor) else NOBODY
+    """That a call was made and how it went; notes do not go along with a handover unless handed over."""
+    own_notes = Q(case__organisation=actor.organisation_id, organisation=actor.organisation_id)
+    return own_notes if work_cases(actor) else NOBODY
 
 
 def open_note(actor: Actor) -> Q:

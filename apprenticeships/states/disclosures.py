@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from portal.partners.states import OrganisationKind
+
 
 class RecipientKind(TextChoices):
     """To whom data of a case may go; each is a row group of the table of legal bases."""
@@ -41,3 +43,35 @@ class GivenBy(TextChoices):
     PERSON = "person", _("the person")
     BOTH = "both", _("the person and the parents or guardians")
     REPRESENTATIVES = "representatives", _("the parents or guardians")
+
+
+class AgeGroup(TextChoices):
+    """How old the person is who consents, as far as it matters for who must sign."""
+
+    ADULT = "adult", _("18 or older")
+    MINOR_16 = "16_17", _("16 or 17")
+    UNDER_16 = "under_16", _("under 16")
+
+
+# Which kind of recipient an organisation is; what is not named is another partner.
+RECIPIENT_OF_KIND = {
+    OrganisationKind.CHAMBER: RecipientKind.CHAMBER,
+    OrganisationKind.AGENCY: RecipientKind.AGENCY,
+    OrganisationKind.JOBCENTER: RecipientKind.AGENCY,
+    OrganisationKind.SCHOOL: RecipientKind.SCHOOL,
+}
+POOL_KINDS = (RecipientKind.CHAMBER, RecipientKind.AGENCY)  # whose advisers look into the pool
+
+# Which texts of the person a disclosed field stands for.
+PERSON_TEXTS = {
+    DisclosedField.NAME: ("name",),
+    DisclosedField.CONTACT: ("phone", "email"),
+    DisclosedField.ADDRESS: ("address",),
+    DisclosedField.BIRTH_DATE: ("birth_date",),
+    DisclosedField.REPRESENTATIVES: ("representatives",),
+}
+
+
+def recipient_kind(organisation_kind: str) -> str:
+    """The row group of the table of legal bases that an organisation of this kind belongs to."""
+    return str(RECIPIENT_OF_KIND.get(organisation_kind, RecipientKind.PARTNER))

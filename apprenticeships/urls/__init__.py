@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apprenticeships.urls import cases, company_cases, data_protection, offers, tips
+from apprenticeships.urls import cases, company_cases, data_protection, disclosures, offers, tips
 from apprenticeships.views import companies
 
 app_name = "apprenticeships"
@@ -14,4 +14,5 @@ urlpatterns = [
     *company_cases.PATTERNS,
     *offers.PATTERNS,
     *data_protection.PATTERNS,
+    *disclosures.PATTERNS,
 ]

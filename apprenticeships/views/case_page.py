@@ -18,17 +18,18 @@ from apprenticeships.models import CallNote, Case
 from apprenticeships.notes import note_row
 from apprenticeships.persons import PersonRestricted, open_note, open_person
 from apprenticeships.states import CASE_MARKS, PATH, CaseState
-from apprenticeships.timeline import entries
+from apprenticeships.timeline import case_events, entries
 from apprenticeships.views.panels import PANELS
 from portal.access import fetch
-from portal.activity.recording import last_access, timeline
+from portal.activity.recording import last_access
 from portal.templatetags.portal_ui import day, day_short, days_away, due_level, due_text, moment
 
 SHOWN_EVENTS = 30
+BUTTONS = ("edit", "open_person", "assign", "release", "enter_person", "hand_over")
 
 
 def fetch_case(request: HttpRequest, action: str, number: str) -> Case:
-    rows = Case.objects.with_access(request.actor, "edit", "open_person", "assign", "release").select_related(
+    rows = Case.objects.with_access(request.actor, *BUTTONS).select_related(
         "occupation", "residence", "district", "company__municipality", "company_case", "organisation",
         "adviser__user", "adviser__deputy", "offer",
     )  # fmt: skip
@@ -101,7 +102,7 @@ def _page(request: HttpRequest, case: Case, *, note: Any = None, **opened: Any) 
         "has_person": hasattr(case, "apprentice"),
         "log": _log(case, request) if case.may_open_person else "",
         "note": note or note_row(case.number),
-        "events": entries(timeline(case)[:SHOWN_EVENTS], request.actor, notes),
+        "events": entries(case_events(case, request.actor)[:SHOWN_EVENTS], request.actor, notes),
         "person": None,
         "is_open": False,
         "opened_note": "",

@@ -15,8 +15,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apprenticeships import rules
-from apprenticeships.actions.cases import assign_case, change_person, open_case, release_case
+from apprenticeships.actions.cases import assign_case, change_person, open_case
 from apprenticeships.actions.company_cases import company_of
+from apprenticeships.actions.disclosures import NoBasis
+from apprenticeships.actions.pool import is_rare, release, take_back
 from apprenticeships.actions.tips import accept_tip
 from apprenticeships.exports import case_header, case_rows
 from apprenticeships.filters import ALL, CASE_ORDERS, DUE, CaseFilter
@@ -24,13 +26,15 @@ from apprenticeships.forms.cases import CaseForm, NewCaseForm, PersonForm
 from apprenticeships.forms.tips import AdviserForm, advisers
 from apprenticeships.models import Case, Tip, training_year
 from apprenticeships.states import CASE_MARKS, NEVER, CaseKind, CaseState, TipSubject
+from apprenticeships.states.disclosures import RecipientKind
 from apprenticeships.views.shared import form_page, marks, pager_text, posted
 from portal.access import fetch, require
-from portal.activity.recording import record
+from portal.activity.recording import record, record_export
 from portal.exports import csv_response, xlsx_response
 from portal.forms import StaleSave, conflict
 from portal.listing import chips, paginate, query_of, with_query
 from portal.templatetags.portal_ui import day, days_away, due_level, due_text
+from portal.workflow import TransitionRefused
 
 LIST_FIELDS = (
     "number", "company_case__number", "due_on", "state", "occupation__short_name", "contract_start",
@@ -131,7 +135,12 @@ def case_export(request: HttpRequest, kind: str) -> HttpResponse:
     rows = Case.objects.permitted(request.actor, "view").order_by("due_on", "id")
     rows = form.apply(rows) if form.is_valid() else rows.open()
     with transaction.atomic():
-        record("cases_exported", request.actor.organisation, by=request.actor, note=str(rows.count()))
+        record_export(
+            "cases",
+            by=request.actor,
+            rows=rows.count(),
+            query={name: request.GET.get(name, "") for name in form.fields},
+        )
     answer = xlsx_response if kind == "xlsx" else csv_response
     return answer(_("cases"), case_header(), case_rows(rows, timezone.localdate()))
 
@@ -153,7 +162,9 @@ def tip_accept_case(request: HttpRequest, number: str) -> HttpResponse:
 
 def _new_case(request: HttpRequest, tip: Tip | None) -> HttpResponse:
     initial = {"kind": KIND_OF_TIP.get(tip.subject, CaseKind.LOSES)} if tip else {"kind": CaseKind.LOSES}
-    form = NewCaseForm(posted(request), initial=initial)
+    form = NewCaseForm(
+        posted(request), initial=initial, persons=rules.persons_allowed(request.actor.organisation)
+    )
     if request.method == "POST" and form.is_valid():
         case = form.save(commit=False)
         with transaction.atomic():
@@ -210,7 +221,7 @@ def case_edit(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def case_person_edit(request: HttpRequest, number: str) -> HttpResponse:
     """Writing the person's data without opening what is stored."""
-    case = fetch(Case.objects.all(), request.actor, "open_person", number=number)
+    case = fetch(Case.objects.all(), request.actor, "enter_person", number=number)
     form = PersonForm(posted(request))
     back = reverse("apprenticeships:case_detail", kwargs={"number": number})
     if request.method == "POST" and form.is_valid():
@@ -240,17 +251,32 @@ def case_assign(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def case_release(request: HttpRequest, number: str) -> HttpResponse:
     """Shows the case in the pool."""
-    case = fetch(Case.objects.all(), request.actor, "release", number=number)
-    release_case(case, True, by=request.actor)
-    messages.success(request, _("Released: other chambers see occupation, year, district and reach."))
-    return redirect("apprenticeships:case_detail", number=number)
+    case = fetch(Case.objects.select_related("organisation"), request.actor, "release", number=number)
+    back = reverse("apprenticeships:case_detail", kwargs={"number": number})
+    try:
+        kinds = dict(RecipientKind.choices)
+        shown = [str(kinds[kind]) for kind in release(case, by=request.actor)]
+    except (NoBasis, TransitionRefused) as refused:
+        messages.warning(request, str(refused))
+        return redirect(f"{back}#weitergaben")
+    text = _("Released: occupation, year, district and reach are seen by: %(kinds)s.")
+    messages.success(request, text % {"kinds": ", ".join(shown)})
+    if is_rare(case):
+        messages.warning(
+            request,
+            _(
+                "A rare profile: in this district few open cases are like it, so it may be recognised. "
+                "Please take it back unless the person agrees."
+            ),
+        )
+    return redirect(back)
 
 
 @require_POST
 def case_take_back(request: HttpRequest, number: str) -> HttpResponse:
     """Takes the case out of the pool."""
     case = fetch(Case.objects.all(), request.actor, "release", number=number)
-    release_case(case, False, by=request.actor)
+    take_back(case, by=request.actor)
     messages.success(request, _("The case is no longer in the pool."))
     return redirect("apprenticeships:case_detail", number=number)
 

@@ -37,6 +37,7 @@ def start(request: HttpRequest) -> HttpResponse:
         (rules.work_cases, "case_list"),
         (lambda who: rules.create_tip(who) and not rules.decide_tips(who), "my_tips"),
         (lambda who: rules.list_company_cases(who) and not rules.use_call_list(who), "company_case_list"),
+        (rules.list_disclosure_rules, "rule_list"),
     ):
         if allowed(actor):
             return redirect(f"apprenticeships:{name}")

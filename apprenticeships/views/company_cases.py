@@ -182,7 +182,8 @@ def _new(request: HttpRequest, tip: Tip | None) -> HttpResponse:
     if tip:
         company, place = routing.company_and_place(tip.company_and_place)
         initial = {"company_name": company[:160], "company_place": place, "cause": tip.cause}
-    form = NewCompanyCaseForm(posted(request), initial=initial)
+    persons = rules.persons_allowed(request.actor.organisation)
+    form = NewCompanyCaseForm(posted(request), initial=initial, persons=persons)
     if request.method == "POST" and form.is_valid():
         row, data = form.save(commit=False), form.cleaned_data
         row.phase = data["phase"]
@@ -207,7 +208,8 @@ def _new(request: HttpRequest, tip: Tip | None) -> HttpResponse:
 def company_case_rows(request: HttpRequest, number: str) -> HttpResponse:
     """Further apprentices of a company case."""
     row = _fetch(request, "edit", number)
-    form, back = RowsForm(posted(request)), reverse("apprenticeships:company_case_detail", args=[number])
+    form = RowsForm(posted(request), persons=rules.persons_allowed(request.actor.organisation))
+    back = reverse("apprenticeships:company_case_detail", args=[number])
     if request.method == "POST" and form.is_valid():
         opened = add_rows(row, form.cases(), by=request.actor)
         text = ngettext("%(count)s case opened.", "%(count)s cases opened.", len(opened))

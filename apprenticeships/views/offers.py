@@ -21,7 +21,7 @@ from apprenticeships.states import OFFER_MARKS, OFFER_WORKFLOW, OfferKind, Offer
 from apprenticeships.timeline import entries
 from apprenticeships.views.shared import form_page, marks, pager_text, posted
 from portal.access import fetch, require
-from portal.activity.recording import timeline
+from portal.activity.recording import record_export, timeline
 from portal.exports import csv_response, xlsx_response
 from portal.forms import StaleSave, conflict
 from portal.listing import chips, paginate, query_of
@@ -103,6 +103,9 @@ def offer_export(request: HttpRequest, kind: str) -> HttpResponse:
     form = OfferFilter(request.GET)
     rows = TakeoverOffer.objects.permitted(request.actor, "view").order_by("sort_name", "id")
     rows = form.apply(rows) if form.is_valid() else rows
+    with transaction.atomic():
+        query = {name: request.GET.get(name, "") for name in form.fields}
+        record_export("offers", by=request.actor, rows=rows.count(), query=query)
     answer = xlsx_response if kind == "xlsx" else csv_response
     return answer(_("offers"), offer_header(), offer_rows(rows))
 

@@ -1,6 +1,6 @@
 """Writing events and access entries, always inside the transaction of what they tell of."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from portal.access import Actor
 from portal.activity.models import AccessEntry, Event
+
+FREE_TEXT = frozenset({"q"})
 
 _moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
 
@@ -47,6 +49,17 @@ def record(
         note=note,
         changes=changes or {},
     )
+
+
+def record_export(what: str, *, by: Actor, rows: int, query: Mapping[str, str] | None = None) -> Event:
+    """Stores that `by` took `rows` rows of `what` out as a file. Must run inside a transaction.
+
+    Of free text in the filter only its field is kept: nobody knows what was typed there.
+    """
+    free = FREE_TEXT & set(query or {})
+    kept = {name: [None, value[:60]] for name, value in (query or {}).items() if value and name not in free}
+    changes = kept | {name: [] for name in free if query[name]}
+    return record(f"{what}_exported", by.organisation, by=by, note=str(rows), changes=changes)
 
 
 def record_access(row: Model, *, by: Actor, purpose: str, fields: str = "") -> AccessEntry:

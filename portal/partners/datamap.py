@@ -13,7 +13,8 @@ DATAMAP = {
     "partners.organisation": Table(
         purpose="members of the alliances and bodies they work with",
         ends="never, holds no person",
-        content="name short_name kind districts agreement_on phone email website is_active is_made_up",
+        content="name short_name kind districts agreement_on numbers_only phone email website is_active "
+        "is_made_up",
         technical="id key version sort_name",
     ),
     "partners.membership": Table(

@@ -75,6 +75,7 @@ PEOPLE = [
     ("redaktion", "Jana Muster-Reich", "Muster-IHK", Role.EDITOR),
     ("geschaeftsstelle", "Rosa Muster-Maier", "Geschäftsstelle", Role.ADMIN),
     ("datenschutz", "Dana Muster-Schulz", "Muster-IHK", Role.DPO),
+    ("datenschutz-agentur", "Ira Muster-Stein", "Muster-Agentur Schwäbisch Hall", Role.DPO),
     ("betrieb", "Oli Muster-Technik", "Geschäftsstelle", Role.OPERATOR),
     ("innung", "Renate Muster-Metz", "Muster-Innung Metall", Role.PARTNER),
     ("stadt", "Toni Muster-Adler", "Muster-Stadt Heilbronn", Role.PARTNER),

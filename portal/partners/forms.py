@@ -7,7 +7,9 @@ from allauth.account.adapter import get_adapter
 from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from portal.areas import persons_stored
 from portal.forms import LayoutMixin, PortalForm, VersionedForm
 from portal.forms_layout import FormEnd, PlainField, Row, Stack, Two
 from portal.partners.account_forms import PASSWORD_HINT
@@ -87,6 +89,10 @@ class OrganisationForm(VersionedForm):
             "agreement_on",
             help=_("Agreement under Art. 26 or 28 GDPR. Without it the organisation gets no personal data."),
         ),
+        Row(
+            "numbers_only",
+            help=_("Then no name, telephone or address can be stored for it; cases have their number only."),
+        ),
         Row(Two(PlainField("phone", type="tel"), PlainField("email", type="email"))),
         Row("website"),
         Row("is_active"),
@@ -96,11 +102,23 @@ class OrganisationForm(VersionedForm):
     class Meta:
         model = Organisation
         fields = [
-            "name", "short_name", "kind", "districts", "agreement_on",
+            "name", "short_name", "kind", "districts", "agreement_on", "numbers_only",
             "phone", "email", "website", "is_active",
         ]  # fmt: skip
         widgets = {"districts": forms.CheckboxSelectMultiple, "agreement_on": forms.DateInput}
         help_texts = {"is_active": _("Without this tick nobody can sign in for the organisation.")}
+
+    def clean_numbers_only(self) -> bool:
+        """Only while no person is stored for the organisation: nothing is deleted by a tick."""
+        wanted = self.cleaned_data["numbers_only"]
+        if wanted and self.instance.pk and (stored := persons_stored(self.instance.pk)):
+            text = ngettext(
+                "The data of %(count)s person are stored. They must be deleted first.",
+                "The data of %(count)s persons are stored. They must be deleted first.",
+                stored,
+            )
+            raise forms.ValidationError(text % {"count": stored})
+        return wanted
 
 
 class BodyForm(VersionedForm):

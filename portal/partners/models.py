@@ -58,7 +58,8 @@ class Organisation(Keyed, Versioned):
     """One row is one member organisation of an alliance, or one that works with them.
 
     `agreement_on` is the day on which the agreement under Art. 26/28 GDPR was signed: without it the
-    organisation gets no personal data.
+    organisation gets no personal data. With `numbers_only` no person can be stored for it; the database
+    refuses it, too.
     """
 
     name = models.CharField(_("name"), max_length=200, unique=True)
@@ -66,6 +67,7 @@ class Organisation(Keyed, Versioned):
     kind = models.CharField(_("kind"), max_length=12, choices=OrganisationKind.choices)
     districts = models.ManyToManyField("region.District", verbose_name=_("districts"), blank=True)
     agreement_on = models.DateField(_("agreement signed on"), null=True, blank=True)
+    numbers_only = models.BooleanField(_("works with register numbers only"), default=False)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     email = models.EmailField(_("functional mailbox"), blank=True)
     website = models.URLField(_("website"), blank=True)

@@ -73,6 +73,11 @@ def list_users(actor: Actor) -> bool:
     return actor.has_role(Role.ADMIN, Role.OPERATOR)
 
 
+def lacks_agreement(actor: Actor) -> bool:
+    """Whether the actor works with persons, but the own organisation has no agreement recorded."""
+    return actor.has_role(Role.ADVISER) and not actor.may_hold_persons
+
+
 def see_agreements(actor: Actor) -> bool:
     """Which organisations have signed the agreement under Art. 26/28 GDPR."""
     return actor.has_role(Role.ADMIN)

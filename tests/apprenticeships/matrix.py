@@ -85,7 +85,7 @@ def call_list_data(world: World) -> dict[str, object]:
     return {"version": 1, "name": "Muster-Neu", "occupation_list": ""}
 
 
-START = everybody() | dict.fromkeys(TIPSTERS, 302) | {"office": 302}
+START = everybody() | dict.fromkeys(TIPSTERS, 302) | {"office": 302, "dpo": 302}
 # a company case: number and phase for the office, public ones for all who work in the alliances
 SEES_PUBLIC = only(*TIPSTERS)
 SEES_OFFERS = only("partner_a", "partner_b", *ADVISERS, other=403)

@@ -71,3 +71,15 @@ def test_offers_as_csv_and_xlsx(world: World, sign_in) -> None:
     assert [row[0] for row in partners] == [own.company_name]
     assert sheet["A2"].value == "@Muster"
     assert sheet["A2"].data_type == "s"
+
+
+def test_an_export_leaves_one_event_with_filter_and_rows_and_no_typed_text(world: World, sign_in) -> None:
+    """D13: what was asked by choice is kept; of the search text only that there was one."""
+    make.make_offer(world, company_name="Muster-Export GmbH")
+    url = reverse("apprenticeships:offer_export", kwargs={"kind": "csv"}) + "?q=Muster-Export&kind=takeover"
+
+    list(sign_in(world.adviser_a).get(url, secure=True).streaming_content)
+
+    event = Event.objects.get(verb="offers_exported")
+    assert event.note == "1"
+    assert event.changes == {"kind": [None, "takeover"], "q": []}

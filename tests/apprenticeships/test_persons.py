@@ -5,9 +5,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.urls import reverse
 
+from apprenticeships.actions.handovers import accept_handover, request_handover
 from apprenticeships.models import Apprentice
 from apprenticeships.persons import open_note, open_person, open_tip_person
 from portal.activity.models import AccessEntry, Event
+from portal.encryption import Sealed, WrongKey
+from tests.apprenticeships import disclosure_factories as made
 from tests.apprenticeships import factories as make
 from tests.factories import World
 
@@ -113,3 +116,39 @@ def test_events_name_fields_never_values(world: World, sign_in) -> None:
     assert Event.objects.get(verb="person_changed").changes == {"name": [], "informed_on": []}
     assert Apprentice.objects.get(case=case).name.unseal() == NAME
     assert str(Apprentice.objects.get(case=case).informed_on) == "2026-10-01"
+
+
+@pytest.mark.parametrize("who", ["adviser_a", "agency"])
+def test_one_row_per_view_also_while_the_queue_is_away(world: World, sign_in, who: str, monkeypatch) -> None:
+    """D07: exactly one row in the same transaction, for own, handed-over and tip persons, broker down."""
+    from portal.celery import app
+
+    monkeypatch.setattr(app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    world.agency = made.make_agency()
+    case = make.make_case(world, state="in_placement", person={"name": NAME})
+    tip = make.make_tip(world, person=NAME)
+    made.make_rule(recipient="agency", fields=made.ALL)
+    if who == "agency":
+        asked = request_handover(
+            case, world.agency.organisation, by=world.actor("adviser_a"), fields=["name"], reason="so"
+        )
+        accept_handover(asked, by=world.actor("agency"))
+    client = sign_in(getattr(world, who))
+    addresses = [reverse("apprenticeships:case_person", args=[case.number])]
+    if who == "adviser_a":
+        addresses.append(reverse("apprenticeships:tip_person", args=[tip.number]))
+
+    for count, address in enumerate(addresses, 1):
+        assert NAME in client.post(address, secure=True).content.decode()
+        assert AccessEntry.objects.count() == count
+
+
+def test_an_opening_that_fails_leaves_no_row_and_shows_nothing(world: World) -> None:
+    """D07: entry and opening stand and fall together."""
+    case = make.make_case(world, person={"name": NAME})
+    Apprentice.objects.update(name=Sealed("kaputt"))
+
+    with pytest.raises(WrongKey):
+        open_person(case, by=world.actor("adviser_a"))
+
+    assert not AccessEntry.objects.exists()

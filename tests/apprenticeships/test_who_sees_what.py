@@ -12,6 +12,7 @@ from apprenticeships.models import CallNote, Case, CompanyCase, TakeoverOffer, T
 from portal.access import Actor
 from portal.partners.models import Organisation
 from tests.apprenticeships import factories as make
+from tests.apprenticeships.disclosure_factories import make_rule
 from tests.factories import World
 
 WHO = {
@@ -78,6 +79,7 @@ TABLE = {
 
 def build(world: World) -> dict[str, object]:
     make.stand_in(world.adviser_a, world.deputy_a)
+    make_rule(fields=["profile"])
     long_ago = timezone.now() - timedelta(days=15)
     case = make.make_case(world, person={"name": "Toni Muster-Tabelle"})
     return {
