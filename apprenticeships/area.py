@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy
 
 from apprenticeships import demo, rules
+from apprenticeships.actions.funding import follow_changed_programmes
 from apprenticeships.actions.offers import expire_offers
 from apprenticeships.actions.tips import delete_old_tips
 from apprenticeships.dashboard import actions, dashboard
@@ -19,6 +20,7 @@ NAV = [
     NavItem(gettext_lazy("Offers"), "apprenticeships:offer_list", rules.list_offers),
     NavItem(gettext_lazy("Companies"), "apprenticeships:company_list", rules.use_call_list),
     NavItem(gettext_lazy("Pool"), "apprenticeships:pool", rules.work_cases),
+    NavItem(gettext_lazy("Letters"), "apprenticeships:letter_text_list", rules.edit_letters),
     NavItem(
         gettext_lazy("Responsibilities"), "apprenticeships:responsibility_list", rules.list_responsibilities
     ),
@@ -35,6 +37,6 @@ AREA = Area(
     digest=digest,
     search=search,
     mails=MAILS,
-    sweeps=(delete_old_tips, expire_offers),
+    sweeps=(delete_old_tips, expire_offers, follow_changed_programmes),
     demo=demo.load,
 )

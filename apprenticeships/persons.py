@@ -9,12 +9,14 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from apprenticeships.models import Apprentice, CallNote, Case, Tip
 from portal.access import Actor
 from portal.activity.recording import record_access
 
 FIELDS = ("name", "phone", "email", "address", "birth_date", "representatives")
+LETTER_FIELDS = ("name", "address", "representatives")
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,16 @@ class Person:
     birth_date: date | None
     representatives: str
     informed_on: date | None
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """The opened person as far as a letter needs it."""
+
+    name: str
+    address: str
+    representatives: str
+    is_minor: bool
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,30 @@ def open_person(case: Case, *, by: Actor) -> Person | None:
         texts = {name: getattr(row, name).unseal() if getattr(row, name) else "" for name in FIELDS}
     born = date.fromisoformat(texts["birth_date"]) if texts["birth_date"] else None
     return Person(**{**texts, "birth_date": born}, informed_on=row.informed_on)
+
+
+def open_for_letter(case: Case, *, by: Actor) -> Recipient | None:
+    """To whom a letter about `case` goes, None where the case is run by its number alone.
+
+    Opens no more than a letter needs; the date of birth only where it is not known who is under 18.
+    Raises PermissionDenied unless `by` is in charge. Side effect: one access entry in the same transaction.
+    """
+    with transaction.atomic():
+        if not Case.objects.permitted(by, "open_person").filter(pk=case.pk).exists():
+            raise PermissionDenied
+        row = Apprentice.objects.filter(case=case).first()
+        if row is None:
+            return None
+        names = LETTER_FIELDS if case.is_minor is not None else (*LETTER_FIELDS, "birth_date")
+        record_access(case, by=by, purpose="letter", fields=",".join(names))
+        texts = {name: getattr(row, name).unseal() if getattr(row, name) else "" for name in names}
+    born = texts.pop("birth_date", "")
+    is_minor = is_under_18(date.fromisoformat(born), timezone.localdate()) if born else bool(case.is_minor)
+    return Recipient(**texts, is_minor=is_minor)
+
+
+def is_under_18(born: date, today: date) -> bool:
+    return (today.year - born.year) - ((today.month, today.day) < (born.month, born.day)) < 18
 
 
 def open_tip_person(tip: Tip, *, by: Actor) -> TipContact | None:

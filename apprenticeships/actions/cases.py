@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from apprenticeships.actions.funding import refresh_funding_deadlines
 from apprenticeships.actions.offers import give_seat_back, take_seat
 from apprenticeships.models import Apprentice, CallNote, Case, TakeoverOffer
 from apprenticeships.persons import FIELDS
@@ -74,6 +75,7 @@ def move_case(case: Case, step: str, *, by: Actor, note: str = "", **values: Any
     if offer is not None:
         give_seat_back(offer, by=by)
     record("case_moved", case, by=by, changes={"state": [before, case.state]}, note=note)
+    refresh_funding_deadlines(case)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from apprenticeships.models.cases import Apprentice, CallNote, Case, CompanyCase
 from apprenticeships.models.companies import TakeoverOffer, TrainingCompany
 from apprenticeships.models.deadlines import CaseDeadline
 from apprenticeships.models.disclosures import Consent, Disclosure, DisclosureRule
+from apprenticeships.models.letters import LetterText
 from apprenticeships.models.proposals import PlacementProposal
 from apprenticeships.models.tips import ResponsibilityRule, Tip, TipPerson
 
@@ -16,6 +17,7 @@ __all__ = [
     "Consent",
     "Disclosure",
     "DisclosureRule",
+    "LetterText",
     "PlacementProposal",
     "ResponsibilityRule",
     "TakeoverOffer",

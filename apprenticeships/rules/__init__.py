@@ -33,6 +33,11 @@ from apprenticeships.rules.disclosures import (
     list_disclosure_rules,
     view_disclosure_rule,
 )
+from apprenticeships.rules.letters import (
+    edit_letter_text,
+    edit_letters,
+    view_letter_text,
+)
 from apprenticeships.rules.offers import (
     edit_offer,
     list_offers,
@@ -75,6 +80,8 @@ __all__ = [
     "edit_case",
     "edit_company_case",
     "edit_disclosure_rule",
+    "edit_letter_text",
+    "edit_letters",
     "edit_offer",
     "edit_proposal",
     "edit_responsibility",
@@ -100,6 +107,7 @@ __all__ = [
     "view_company",
     "view_company_case",
     "view_disclosure_rule",
+    "view_letter_text",
     "view_note",
     "view_offer",
     "view_proposal",
