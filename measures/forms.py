@@ -308,16 +308,18 @@ class FundingForm(VersionedForm):
             Two("deadline", "deadline_months"),
             help=_("The portal reckons the last day and puts it on the case."),
         ),
-        Hint(
-            _(
-                "One condition per row: the text of the guideline, what the portal looks at, and the value. "
-                "An emptied row is taken out."
-            )
+        Stack(
+            Hint(
+                _(
+                    "One condition per row: the text of the guideline, what the portal looks at, "
+                    "and the value. An emptied row is taken out."
+                )
+            ),
+            *[
+                Stack(f"condition{row}_text", Two(f"condition{row}_criterion", f"condition{row}_expected"))
+                for row in CONDITIONS
+            ],
         ),
-        *[
-            Stack(f"condition{row}_text", Two(f"condition{row}_criterion", f"condition{row}_expected"))
-            for row in CONDITIONS
-        ],
         Row(Two("source", "url")),
         Row(
             Stack("checked_on", "needs_check"),

@@ -24,6 +24,7 @@ from portal.forms import StaleSave, conflict
 from portal.templatetags.portal_ui import day
 
 SHOWN_CHANGES = 10
+TO_CHECK = "zu prüfen"  # how a text marks what nobody has verified
 KINDS = {word: kind for kind, word in LETTER_WORDS.items()}
 
 
@@ -37,6 +38,7 @@ def letter_text_list(request: HttpRequest) -> HttpResponse:
             "label": label,
             "url": _url(kind),
             "version": _version(own.get(kind), kind),
+            "needs_check": TO_CHECK in (own[kind].body if kind in own else default_text(kind).body),
             "sample_url": reverse(
                 "apprenticeships:letter_text_sample", kwargs={"word": LETTER_WORDS[kind], "kind": "pdf"}
             ),

@@ -16,6 +16,7 @@ from apprenticeships.actions.letters import write_confirmation, write_letter, wr
 from apprenticeships.forms.letters import ConfirmationForm, FileForm, InformationForm, LetterForm, ProfileForm
 from apprenticeships.letters import profile_facts
 from apprenticeships.models import Case, TrainingCompany
+from apprenticeships.states import SEEKING
 from apprenticeships.states.letters import LETTER_WORDS, TO_PERSON, DataSource, LetterKind
 from apprenticeships.views.case_page import fetch_case
 from apprenticeships.views.shared import posted
@@ -91,6 +92,7 @@ def _letters_page(request: HttpRequest, case: Case, *, refused: FileForm | None 
         "case": case,
         "letters": letters,
         "has_person": hasattr(case, "apprentice"),
+        "seeks": case.state in SEEKING,
         "form": refused or LetterForm(),
         "crumbs": _crumbs(case, _("Letters")),
     }

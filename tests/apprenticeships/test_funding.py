@@ -202,14 +202,24 @@ def test_the_panel_says_what_fits_and_why(world: World, sign_in) -> None:
     assert rows[0]["deadline"].startswith("Antrag bis ")
     assert rows[2]["deadline"] == ""
     assert [bool(row["confirm_url"]) for row in rows] == [True, True, False]
+    assert [row["summary"] for row in rows] == ["1 von 1 erfüllt", "0 von 1 erfüllt", "0 von 1 erfüllt"]
 
 
 def test_a_colleague_sees_the_rules_but_no_confirmation(world: World, sign_in) -> None:
     make_funding()
 
-    rows = panel(world, sign_in, make.make_case(world), "colleague_a")
+    case = with_contract(world)
+
+    rows = panel(world, sign_in, case, "colleague_a")
 
     assert [row["confirm_url"] for row in rows] == [""]
+    assert panel(world, sign_in, case)[0]["confirm_url"]
+
+
+def test_before_there_is_a_new_place_nobody_confirms(world: World, sign_in) -> None:
+    make_funding()
+
+    assert [row["confirm_url"] for row in panel(world, sign_in, make.make_case(world))] == [""]
 
 
 def test_a_case_that_has_ended_shows_no_funding(world: World, sign_in) -> None:

@@ -31,12 +31,23 @@ def panel(request: HttpRequest, case: Case, today: Any) -> dict[str, Any]:
         case.new_start_on or today
     )
     judged = [(programme, judge(programme, facts)) for programme in programmes]
-    judged.sort(key=lambda pair: ORDER.index(pair[1].eligibility))
+    judged.sort(key=lambda pair: (ORDER.index(pair[1].eligibility), -_met(pair[1]), pair[0].sort_name))
     return {"funding": [_row(case, programme, verdict, today) for programme, verdict in judged]}
 
 
+def _met(verdict: Verdict) -> int:
+    return sum(answer.met is True for answer in verdict.answers)
+
+
+def _summary(verdict: Verdict) -> str:
+    """How many of the conditions are met, in words."""
+    numbers = {"met": _met(verdict), "count": len(verdict.answers)}
+    return _("%(met)s of %(count)s met") % numbers if verdict.answers else _("no conditions entered")
+
+
 def _row(case: Case, programme: FundingProgramme, verdict: Verdict, today: Any) -> dict[str, Any]:
-    may_confirm = case.may_open_person and verdict.eligibility != Eligibility.NOT
+    wanted = case.new_start_on or case.offer_id  # before there is a new place nobody asks for it
+    may_confirm = wanted and case.may_open_person and verdict.eligibility != Eligibility.NOT
     return {
         "key": str(programme.key),
         "name": programme.name,
@@ -44,6 +55,7 @@ def _row(case: Case, programme: FundingProgramme, verdict: Verdict, today: Any) 
         "mark": (*MARKS[verdict.eligibility], Eligibility(verdict.eligibility).label),
         "amount": programme.amount_text,
         "deadline": _deadline(verdict, today),
+        "summary": _summary(verdict),
         "answers": [_answer(answer) for answer in verdict.answers],
         "combination": programme.combination,
         "needs_check": programme.needs_check,
