@@ -30,6 +30,7 @@ COPY static/ static/
 COPY ops/compose/healthy.py ops/compose/
 COPY --from=assets /app/locale/ locale/
 COPY --from=assets /app/var/assets/ var/assets/
+COPY --from=assets /app/var/fonts-pdf/ var/fonts-pdf/
 COPY --from=assets /app/var/static/ var/static/
 RUN python -m compileall -q portal measures apprenticeships conferences
 

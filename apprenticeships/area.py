@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy
 
 from apprenticeships import demo, rules
+from apprenticeships.actions.funding import follow_changed_programmes
 from apprenticeships.actions.handovers import delete_refused_handovers
 from apprenticeships.actions.offers import expire_offers
 from apprenticeships.actions.tips import delete_old_tips
@@ -24,6 +25,7 @@ NAV = [
     NavItem(gettext_lazy("Pool"), "apprenticeships:pool", rules.work_cases),
     NavItem(gettext_lazy("Handovers"), "apprenticeships:handover_list", rules.list_handovers),
     NavItem(gettext_lazy("Legal bases"), "apprenticeships:rule_list", rules.list_disclosure_rules),
+    NavItem(gettext_lazy("Letters"), "apprenticeships:letter_text_list", rules.edit_letters),
     NavItem(
         gettext_lazy("Responsibilities"), "apprenticeships:responsibility_list", rules.list_responsibilities
     ),
@@ -41,7 +43,7 @@ AREA = Area(
     search=search,
     mails=MAILS,
     retention=RETENTION,
-    sweeps=(delete_old_tips, expire_offers, delete_refused_handovers),
+    sweeps=(delete_old_tips, expire_offers, delete_refused_handovers, follow_changed_programmes),
     persons=persons_of,
     demo=demo.load,
 )

@@ -129,6 +129,12 @@ DATAMAP = {
         content="organisation since last_contact_on rule consent ended_on",
         technical="id key case kept_by",
     ),
+    "apprenticeships.lettertext": Table(
+        purpose="texts of letters that each chamber edits",
+        ends="never, holds no person",
+        content="organisation kind subject body updated_at",
+        technical="id version",
+    ),
     "apprenticeships.casestatistic": Table(
         purpose="figures that stand when the persons are gone",
         ends="never, holds no person",

@@ -10,6 +10,7 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model, Q
+from django.utils import timezone
 
 from apprenticeships.models import Apprentice, CallNote, Case, Tip
 from apprenticeships.states import NEVER
@@ -19,6 +20,7 @@ from portal.datamap import tables_of_case
 from portal.encryption import Sealed
 
 FIELDS = ("name", "phone", "email", "address", "birth_date", "representatives")
+LETTER_FIELDS = ("name", "address", "representatives")
 
 
 def persons_of(organisation_id: int) -> int:
@@ -40,6 +42,16 @@ class Person:
     birth_date: date | None
     representatives: str
     informed_on: date | None
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """The opened person as far as a letter needs it."""
+
+    name: str
+    address: str
+    representatives: str
+    is_minor: bool
 
 
 @dataclass(frozen=True)
@@ -121,6 +133,34 @@ def _plain(row: Model, name: str) -> str:
 
 def _label(model: type[Model], name: str) -> str:
     return str(model._meta.get_field(name).verbose_name)
+
+
+def open_for_letter(case: Case, *, by: Actor) -> Recipient | None:
+    """To whom a letter about `case` goes, None where the case is run by its number alone.
+
+    Opens no more than a letter needs; the date of birth only where it is not known who is under 18.
+    Raises PermissionDenied unless `by` is in charge. Side effect: one access entry in the same transaction.
+    """
+    with transaction.atomic():
+        if not Case.objects.permitted(by, "open_person").filter(pk=case.pk).exists():
+            raise PermissionDenied
+        row = Apprentice.objects.filter(case=case).first()
+        if row is None:
+            return None
+        names = LETTER_FIELDS if case.is_minor is not None else (*LETTER_FIELDS, "birth_date")
+        if row.restricted_on:
+            raise PersonRestricted
+        shown = [name for name in names if name not in row.withheld]
+        record_access(case, by=by, purpose="letter", fields=",".join(shown))
+        texts = dict.fromkeys(names, "")
+        texts |= {name: getattr(row, name).unseal() for name in shown if getattr(row, name)}
+    born = texts.pop("birth_date", "")
+    is_minor = is_under_18(date.fromisoformat(born), timezone.localdate()) if born else bool(case.is_minor)
+    return Recipient(**texts, is_minor=is_minor)
+
+
+def is_under_18(born: date, today: date) -> bool:
+    return (today.year - born.year) - ((today.month, today.day) < (born.month, born.day)) < 18
 
 
 def open_tip_person(tip: Tip, *, by: Actor) -> TipContact | None:

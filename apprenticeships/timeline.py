@@ -62,6 +62,10 @@ VERBS: Mapping[str, tuple[str, object]] = {
     "company_added": ("plus", gettext_lazy("Company added")),
     "company_changed": ("edit", gettext_lazy("Details changed")),
     "company_called": ("phone", gettext_lazy("Call")),
+    "letter_first_contact": ("mail", gettext_lazy("Letter made: first contact")),
+    "letter_information": ("mail", gettext_lazy("Letter made: information on data protection")),
+    "letter_warning": ("mail", gettext_lazy("Letter made: nothing is to be signed")),
+    "letter_confirmation": ("mail", gettext_lazy("Confirmation for a funding application made")),
 }
 STATES = {
     value: label

@@ -15,7 +15,7 @@ from measures.querysets import MeasureQuerySet
 from measures.states import WITH_REASON, MeasureClass, MeasureState, Progress
 from portal.access import Actor
 from portal.activity.models import Event
-from portal.areas import INFO, WEEK, Area, Figure, Hit, Item, Section
+from portal.areas import INFO, WEEK, Area, Figure, Hit, Item, NavItem, Section
 from portal.partners.states import Role
 
 MOST = 8  # lines of one section; the rest is a note
@@ -134,6 +134,10 @@ AREA = Area(
     label=gettext_lazy("Measures"),
     url_name="measures:list",
     place=20,
+    nav=(
+        NavItem(gettext_lazy("Catalogue"), "measures:list"),
+        NavItem(gettext_lazy("Funding programmes"), "measures:funding_list"),
+    ),
     dashboard=dashboard,
     digest=digest,
     search=search,

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Model
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from measures.models import Measure
+from measures.models import FundingProgramme, Measure
 from measures.querysets import MeasureQuerySet, matches
 from measures.states import FocusArea, Light, MeasureClass, MeasureState, OriginLevel, Progress, Validity
 from portal.access import Actor
@@ -195,19 +195,20 @@ VERBS = {
     "unpublished": ("edit", gettext_lazy("Back to draft")),
     "archived": ("lock", gettext_lazy("Archived")),
     "reopened": ("edit", gettext_lazy("Reopened as draft")),
+    "added": ("plus", gettext_lazy("Entered")),
     "confirmed": ("tick", gettext_lazy("Compared with the source")),
 }
 STATE_VERBS = frozenset({"published", "unpublished", "archived", "reopened"})
 
 
-def history(measure: Measure) -> list[dict[str, Any]]:
-    """The measure's events for the timeline: what, which fields, by which organisation; never a value."""
-    return [_entry(event) for event in timeline(measure)[:30]]
+def history(row: Measure | FundingProgramme) -> list[dict[str, Any]]:
+    """The row's events for the timeline: what, which fields, by which organisation; never a value."""
+    return [_entry(event, type(row)) for event in timeline(row)[:30]]
 
 
-def _entry(event: Event) -> dict[str, Any]:
+def _entry(event: Event, model: type[Model]) -> dict[str, Any]:
     icon, title = VERBS[event.verb]
-    fields = [_field_label(name) for name in event.changes if name != "state"]
+    fields = dict.fromkeys(_field_label(model, name) for name in event.changes if name != "state")
     by = event.organisation.short_name if event.organisation_id else ""
     detail = " · ".join(part for part in (", ".join(fields), by) if part)
     return {
@@ -219,8 +220,9 @@ def _entry(event: Event) -> dict[str, Any]:
     }
 
 
-def _field_label(name: str) -> str:
-    return str(Measure._meta.get_field(name).verbose_name)
+def _field_label(model: type[Model], name: str) -> str:
+    name = "conditions" if name.startswith("condition") else name  # the form has a field per row
+    return str(model._meta.get_field(name).verbose_name)
 
 
 def changed_between(actor: Actor, verbs: list[str], start: Any, end: Any) -> MeasureQuerySet:

@@ -3,6 +3,13 @@
 from portal.datamap import Table
 
 DATAMAP = {
+    "measures.fundingprogramme": Table(
+        purpose="which funding fits a case",
+        ends="never, holds no person",
+        content="name level authority summary amount amount_text conditions valid_from valid_until deadline "
+        "deadline_months combination measure source url checked_on needs_check updated_at",
+        technical="id key version source_key sort_name",
+    ),
     "measures.sourceagreement": Table(
         purpose="declarations that measures come from",
         ends="never, holds no person",

@@ -33,6 +33,7 @@ def load(today: date) -> None:
             with as_of(timezone.now() - timedelta(days=days_ago)):
                 record("published", measure, by=actor, changes={"state": ["draft", "published"]})
     loading.load_catalogue(today)
+    loading.load_funding()
     declaration = SourceAgreement.objects.get(source_key=DECLARATION)
     Measure.objects.filter(source_key=None).update(agreement=declaration)
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.db import transaction
 
-from measures.models import Measure, SourceAgreement
+from measures.models import FundingProgramme, Measure, SourceAgreement
 from measures.states import MeasureState
 from portal.activity.recording import record
 from portal.numbers import next_number
 
 FILE = Path(__file__).resolve().parent / "data" / "measures.json"
+FUNDING_FILE = FILE.with_name("funding.json")
 
 
 def load_catalogue(today: date) -> tuple[int, int]:
@@ -42,3 +43,19 @@ def _add(entry: dict[str, Any], agreements: dict[str, SourceAgreement], today: d
     number = next_number("M", today.year)
     measure = Measure.objects.create(number=number, state=MeasureState.PUBLISHED, **values)
     record("loaded", measure, by=None)
+
+
+def load_funding() -> tuple[int, int]:
+    """Adds the funding programmes that are missing, by source key; those there stay as the editors keep them.
+
+    Returns how many were added and how many were there. Records an event for each one added.
+    """
+    entries = json.loads(FUNDING_FILE.read_text())["programmes"]
+    measures = dict(Measure.objects.exclude(source_key=None).values_list("source_key", "pk"))
+    with transaction.atomic():
+        known = set(FundingProgramme.objects.exclude(source_key=None).values_list("source_key", flat=True))
+        missing = [entry for entry in entries if entry["source_key"] not in known]
+        for entry in missing:
+            measure = measures.get(entry.pop("measure"))
+            record("loaded", FundingProgramme.objects.create(**entry, measure_id=measure), by=None)
+    return len(missing), len(entries) - len(missing)

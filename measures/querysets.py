@@ -37,3 +37,10 @@ class MeasureQuerySet(AccessQuerySet):
         due = Q(checked_on=None) | Q(checked_on__lt=today - timedelta(days=CHECK_DAYS))
         of_others = Q(kind=MeasureClass.PROGRAMME) | Q(needs_check=True)
         return self.published().filter(due, of_others).exclude(validity=Validity.ENDED)
+
+
+class FundingQuerySet(AccessQuerySet):
+    def valid_on(self, day: date) -> "FundingQuerySet":
+        """Programmes whose rules hold on `day`."""
+        begun = Q(valid_from=None) | Q(valid_from__lte=day)
+        return self.filter(begun, Q(valid_until=None) | Q(valid_until__gte=day))

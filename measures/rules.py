@@ -31,6 +31,19 @@ def create_measure(actor: Actor) -> bool:
     return actor.has_role(Role.EDITOR)
 
 
+def view_funding(actor: Actor) -> Q:
+    """Everybody: the rules of funding programmes are public."""
+    return EVERYBODY
+
+
+def edit_funding(actor: Actor) -> Q:
+    return EVERYBODY if create_funding(actor) else NOBODY
+
+
+def create_funding(actor: Actor) -> bool:
+    return actor.has_role(Role.EDITOR)
+
+
 def view_agreement(actor: Actor) -> Q:
     """The declarations are public."""
     return EVERYBODY

@@ -303,6 +303,7 @@ TIME_ZONE = "Europe/Berlin"
 STATIC_URL = "static/"
 # built by `manage.py build_assets` and `collectstatic`, the same for every mode
 ASSETS_DIR = BASE_DIR / "var" / "assets"
+PDF_FONTS_DIR = BASE_DIR / "var" / "fonts-pdf"  # built by build_assets, for portal.documents
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", ASSETS_DIR]
 STORAGES = {

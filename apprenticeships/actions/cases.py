@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apprenticeships.actions.funding import refresh_funding_deadlines
 from apprenticeships.actions.informing import expect_information
 from apprenticeships.actions.offers import give_seat_back, take_seat
 from apprenticeships.models import Apprentice, CallNote, Case, TakeoverOffer
@@ -98,6 +99,7 @@ def move_case(case: Case, step: str, *, by: Actor, note: str = "", **values: Any
     if offer is not None:
         give_seat_back(offer, by=by)
     record("case_moved", case, by=by, changes={"state": [before, case.state]}, note=note)
+    refresh_funding_deadlines(case)
 
 
 @transaction.atomic

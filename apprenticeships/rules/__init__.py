@@ -47,6 +47,11 @@ from apprenticeships.rules.handovers import (
     view_circle,
     view_handover,
 )
+from apprenticeships.rules.letters import (
+    edit_letter_text,
+    edit_letters,
+    view_letter_text,
+)
 from apprenticeships.rules.offers import (
     edit_offer,
     list_offers,
@@ -90,6 +95,8 @@ __all__ = [
     "edit_case",
     "edit_company_case",
     "edit_disclosure_rule",
+    "edit_letter_text",
+    "edit_letters",
     "edit_offer",
     "edit_proposal",
     "edit_responsibility",
@@ -126,6 +133,7 @@ __all__ = [
     "view_disclosure",
     "view_disclosure_rule",
     "view_handover",
+    "view_letter_text",
     "view_note",
     "view_offer",
     "view_proposal",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apprenticeships.urls import cases, company_cases, data_protection, disclosures, offers, tips
+from apprenticeships.urls import cases, company_cases, data_protection, disclosures, letters, offers, tips
 from apprenticeships.views import companies
 
 app_name = "apprenticeships"
@@ -15,4 +15,5 @@ urlpatterns = [
     *offers.PATTERNS,
     *data_protection.PATTERNS,
     *disclosures.PATTERNS,
+    *letters.PATTERNS,
 ]

@@ -31,7 +31,7 @@ BUTTONS = ("edit", "open_person", "assign", "release", "enter_person", "hand_ove
 def fetch_case(request: HttpRequest, action: str, number: str) -> Case:
     rows = Case.objects.with_access(request.actor, *BUTTONS).select_related(
         "occupation", "residence", "district", "company__municipality", "company_case", "organisation",
-        "adviser__user", "adviser__deputy", "offer",
+        "adviser__user", "adviser__deputy", "offer__company", "offer__municipality",
     )  # fmt: skip
     return fetch(rows, request.actor, action, number=number)
 

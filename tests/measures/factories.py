@@ -4,7 +4,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from measures.models import Measure, SourceAgreement
+from measures.models import FundingProgramme, Measure, SourceAgreement
 from measures.states import FocusArea, MeasureClass, MeasureState, OriginLevel, Progress, Validity
 
 _serial = count(1)
@@ -43,3 +43,9 @@ def make_programme(title: str = "", **values: Any) -> Measure:
 def make_agreement(title: str = "", **values: Any) -> SourceAgreement:
     title = title or f"Muster-Erklärung {next(_serial)}"
     return SourceAgreement.objects.create(title=title, **{"level": OriginLevel.REGION} | values)
+
+
+def make_funding(name: str = "", **values: Any) -> FundingProgramme:
+    """A programme without conditions whose rules always hold."""
+    values.setdefault("level", OriginLevel.STATE)
+    return FundingProgramme.objects.create(name=name or f"Muster-Förderung {next(_serial)}", **values)

@@ -53,7 +53,9 @@ def test_the_command_says_what_it_did(db: None) -> None:
 
     call_command("load_measures", stdout=out)
 
-    assert out.getvalue() == "measures: 54 added, 0 already there\n"
+    assert out.getvalue() == (
+        "measures: 54 added, 0 already there\nfunding programmes: 14 added, 0 already there\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,7 @@ def test_the_image_holds_no_secret_and_runs_as_an_ordinary_user() -> None:
     assert "USER 10001:10001" in last_stage
     assert [line for line in copied if "/app/var" in line] == [
         "COPY --from=assets /app/var/assets/ var/assets/",
+        "COPY --from=assets /app/var/fonts-pdf/ var/fonts-pdf/",
         "COPY --from=assets /app/var/static/ var/static/",
     ]
     assert "*" in (ROOT / ".dockerignore").read_text().splitlines()

@@ -3,9 +3,10 @@
 A panel is a function of request, case and today to the names that its template reads.
 """
 
-from apprenticeships.views.panels import disclosures, offers
+from apprenticeships.views.panels import disclosures, funding, offers
 
 PANELS = [
     offers.panel,
     disclosures.panel,
+    funding.panel,
 ]

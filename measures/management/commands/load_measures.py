@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from measures.loading import load_catalogue
+from measures.loading import load_catalogue, load_funding
 
 
 class Command(BaseCommand):
@@ -12,3 +12,5 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         added, there = load_catalogue(timezone.localdate())
         self.stdout.write(f"measures: {added} added, {there} already there")
+        added, there = load_funding()
+        self.stdout.write(f"funding programmes: {added} added, {there} already there")
