@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy
 
 from apprenticeships import demo, rules
+from apprenticeships.actions.cases import remind_of_probation
+from apprenticeships.actions.deadlines import reckon_changed_rules
 from apprenticeships.actions.offers import expire_offers
 from apprenticeships.actions.tips import delete_old_tips
 from apprenticeships.dashboard import actions, dashboard
@@ -12,6 +14,7 @@ from apprenticeships.search import search
 from portal.areas import Area, NavItem
 
 NAV = [
+    NavItem(gettext_lazy("My list"), "apprenticeships:work_list", rules.work_cases),
     NavItem(gettext_lazy("Cases"), "apprenticeships:case_list", rules.work_cases),
     NavItem(gettext_lazy("Company cases"), "apprenticeships:company_case_list", rules.list_company_cases),
     NavItem(gettext_lazy("Tips"), "apprenticeships:tip_list", rules.decide_tips),
@@ -22,6 +25,7 @@ NAV = [
     NavItem(
         gettext_lazy("Responsibilities"), "apprenticeships:responsibility_list", rules.list_responsibilities
     ),
+    NavItem(gettext_lazy("Deadlines and law"), "apprenticeships:deadline_rules", rules.list_deadline_rules),
 ]
 
 AREA = Area(
@@ -35,6 +39,6 @@ AREA = Area(
     digest=digest,
     search=search,
     mails=MAILS,
-    sweeps=(delete_old_tips, expire_offers),
+    sweeps=(delete_old_tips, expire_offers, remind_of_probation, reckon_changed_rules),
     demo=demo.load,
 )

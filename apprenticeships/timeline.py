@@ -1,9 +1,10 @@
 """The events of a record in words, for components/timeline.html."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +22,12 @@ VERBS: Mapping[str, tuple[str, object]] = {
     "case_taken_back": ("swap", gettext_lazy("Taken back from the pool")),
     "person_changed": ("lock", gettext_lazy("Person's details changed")),
     "note_written": ("phone", gettext_lazy("Call")),
+    "deadline_added": ("clock", gettext_lazy("Deadline added by hand")),
+    "deadline_done": ("check", gettext_lazy("Deadline done")),
+    "deadline_reopened": ("clock", gettext_lazy("Deadline open again")),
+    "checklist_changed": ("check", gettext_lazy("Checklist changed")),
+    "contribution_named": ("check", gettext_lazy("What has contributed")),
+    "probation_ends": ("clock", gettext_lazy("The new probation ends: please ask")),
     "company_case_opened": ("plus", gettext_lazy("Company case opened")),
     "company_case_changed": ("edit", gettext_lazy("Details changed")),
     "company_case_published": ("eye", gettext_lazy("Marked as publicly known")),
@@ -63,6 +70,25 @@ class Entry:
 def entries(events: Iterable[Event], actor: Actor, notes: frozenset[str] = frozenset()) -> list[Entry]:
     """The events in words; `notes` are the keys of the notes that have a text."""
     return [_entry(event, actor, notes) for event in events]
+
+
+def with_passed(found: list[Entry], deadlines: Sequence[object], today: date) -> list[Entry]:
+    """The entries with those deadlines among them that passed undone, newest first.
+
+    `deadlines` have `due_on`, `done_on` and `title`.
+    """
+    passed = [
+        Entry(
+            timezone.make_aware(datetime.combine(one.due_on, time(23, 59))),
+            "alert",
+            _("Deadline passed: %(title)s") % {"title": one.title},
+            one.source,
+            False,
+        )
+        for one in deadlines
+        if one.done_on is None and one.due_on < today
+    ]
+    return sorted([*found, *passed], key=lambda entry: entry.at, reverse=True) if passed else found
 
 
 def _entry(event: Event, actor: Actor, notes: frozenset[str]) -> Entry:

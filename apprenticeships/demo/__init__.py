@@ -7,6 +7,7 @@ of loading and the same on every machine.
 from datetime import date
 
 from apprenticeships.demo.cases import bakery, metal_builder, other_cases, pool
+from apprenticeships.demo.casework import casework
 from apprenticeships.demo.companies import companies, named_offers, offers, responsibilities
 from apprenticeships.demo.story import Story
 from apprenticeships.demo.tips import tips
@@ -22,4 +23,5 @@ def load(today: date) -> None:
     bakery(story)
     other_cases(story, found)
     pool(story)
+    casework(story, metal)
     tips(story, metal)

@@ -1,7 +1,9 @@
 """Tips, company cases, cases with their persons, training companies and their offers."""
 
 from apprenticeships.models.cases import Apprentice, CallNote, Case, CompanyCase, training_year
+from apprenticeships.models.checklists import CaseCheck, CaseContribution, CaseTarget, ChecklistItem
 from apprenticeships.models.companies import TakeoverOffer, TrainingCompany
+from apprenticeships.models.deadline_rules import DeadlineRule, LawText
 from apprenticeships.models.deadlines import CaseDeadline
 from apprenticeships.models.disclosures import Consent, Disclosure, DisclosureRule
 from apprenticeships.models.proposals import PlacementProposal
@@ -11,11 +13,17 @@ __all__ = [
     "Apprentice",
     "CallNote",
     "Case",
+    "CaseCheck",
+    "CaseContribution",
     "CaseDeadline",
+    "CaseTarget",
+    "ChecklistItem",
     "CompanyCase",
     "Consent",
+    "DeadlineRule",
     "Disclosure",
     "DisclosureRule",
+    "LawText",
     "PlacementProposal",
     "ResponsibilityRule",
     "TakeoverOffer",

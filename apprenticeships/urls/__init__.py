@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apprenticeships.urls import cases, company_cases, offers, tips
+from apprenticeships.urls import case_work, cases, company_cases, offers, tips
 from apprenticeships.views import companies
 
 app_name = "apprenticeships"
@@ -10,6 +10,7 @@ app_name = "apprenticeships"
 urlpatterns = [
     path("", companies.start, name="start"),
     *tips.PATTERNS,
+    *case_work.PATTERNS,
     *cases.PATTERNS,
     *company_cases.PATTERNS,
     *offers.PATTERNS,

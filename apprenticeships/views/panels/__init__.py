@@ -3,8 +3,11 @@
 A panel is a function of request, case and today to the names that its template reads.
 """
 
-from apprenticeships.views.panels import offers
+from apprenticeships.views.panels import checklist, deadlines, facts, offers
 
 PANELS = [
+    facts.panel,
+    deadlines.panel,
+    checklist.panel,
     offers.panel,
 ]
