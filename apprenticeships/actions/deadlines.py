@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from apprenticeships.models import (
     CallNote,
@@ -161,7 +162,7 @@ def add_deadline(case: Case, title: str, due_on: date, *, by: Actor) -> CaseDead
     row = CaseDeadline.objects.create(
         case=case, kind=DeadlineKind.OWN, code=f"own-{uuid4().hex[:12]}", title=title, due_on=due_on
     )
-    record("deadline_added", case, by=by, changes={"due_on": [None, due_on.isoformat()]})
+    record("deadline_added", case, by=by, note=date_format(due_on, "d.m.Y"))
     return row
 
 

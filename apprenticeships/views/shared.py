@@ -49,9 +49,12 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 
 def back_to(request: HttpRequest, default: str) -> str:
-    """Where a POST that came from a row of "Heute" or of the work list goes back to, else `default`."""
+    """Where a POST that came from a row of "Heute" or of the work list goes back to, else `default`.
+
+    Back to the first part of the list: the next Tab is in its first row.
+    """
     name = BACKS.get(request.POST.get("back", ""))
-    return reverse(name) if name else default
+    return f"{reverse(name)}#teil-1" if name else default
 
 
 def pager_text(page: Page) -> str:
