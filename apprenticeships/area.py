@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy
 
 from apprenticeships import demo, rules
+from apprenticeships.actions.cases import remind_of_probation
+from apprenticeships.actions.deadlines import reckon_changed_rules
 from apprenticeships.actions.funding import follow_changed_programmes
 from apprenticeships.actions.handovers import delete_refused_handovers
 from apprenticeships.actions.offers import expire_offers
@@ -16,6 +18,7 @@ from apprenticeships.search import search
 from portal.areas import Area, NavItem
 
 NAV = [
+    NavItem(gettext_lazy("My list"), "apprenticeships:work_list", rules.work_cases),
     NavItem(gettext_lazy("Cases"), "apprenticeships:case_list", rules.work_cases),
     NavItem(gettext_lazy("Company cases"), "apprenticeships:company_case_list", rules.list_company_cases),
     NavItem(gettext_lazy("Tips"), "apprenticeships:tip_list", rules.decide_tips),
@@ -29,6 +32,7 @@ NAV = [
     NavItem(
         gettext_lazy("Responsibilities"), "apprenticeships:responsibility_list", rules.list_responsibilities
     ),
+    NavItem(gettext_lazy("Deadlines and law"), "apprenticeships:deadline_rules", rules.list_deadline_rules),
 ]
 
 AREA = Area(
@@ -43,7 +47,14 @@ AREA = Area(
     search=search,
     mails=MAILS,
     retention=RETENTION,
-    sweeps=(delete_old_tips, expire_offers, delete_refused_handovers, follow_changed_programmes),
+    sweeps=(
+        delete_old_tips,
+        expire_offers,
+        delete_refused_handovers,
+        follow_changed_programmes,
+        remind_of_probation,
+        reckon_changed_rules,
+    ),
     persons=persons_of,
     demo=demo.load,
 )

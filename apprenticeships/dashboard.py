@@ -11,15 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from apprenticeships import rules
+from apprenticeships.agenda import CALL, PROPOSAL, DueCase, Reason, agenda
 from apprenticeships.models import Case, CompanyCase, Handover, TakeoverOffer, Tip, training_year
-from apprenticeships.notes import note_row
+from apprenticeships.notes import WorkRow, note_row
 from apprenticeships.retention import goes_soon
-from apprenticeships.states import NEVER, CaseState, TipSubject
+from apprenticeships.states import NEVER, SEEKING, CaseState, TipSubject
 from apprenticeships.states.handovers import HandoverState
+from apprenticeships.steps import STEP_WORDS, one_click_steps
 from portal.access import Actor
 from portal.areas import COMPANY, DONE, NOW, OFFERS, WEEK, Action, Figure, Item, Section
-from portal.templatetags.portal_ui import day_short, days_away
+from portal.templatetags.portal_ui import day, day_short, days_away
 
+WEEK_AHEAD = timedelta(days=7)
 MOST_ITEMS = 25  # lines per section; the list itself has no end
 ASIDE_ITEMS = 6
 MOST_HITS = 5
@@ -33,65 +36,139 @@ RELEVANT_STATES = {  # how a company case reads in numbers, in this order
     "placement": ((CaseState.IN_PLACEMENT, CaseState.CHECKED), gettext_lazy("in placement"), "active"),
     "watching": ((CaseState.WATCHING,), gettext_lazy("being watched"), "plain"),
 }
-CASE_FIELDS = (
-    "number", "due_on", "next_step", "state", "occupation__short_name", "contract_start", "residence__name",
-    "ends_on", "adviser__user__name",
-)  # fmt: skip
 
 
 def dashboard(actor: Actor, today: date) -> Iterable[Section]:
     """Advisers: whom to call and why. Partners: what became of their tips. The office: tips to pass on."""
     if rules.work_cases(actor):
-        yield from _adviser_day(actor, today)
-    if rules.decide_tips(actor):
+        yield from adviser_day(actor, today)
+    elif rules.decide_tips(actor):
         yield _tips_to_decide(actor, today)
     if rules.create_tip(actor) and not rules.decide_tips(actor):
         yield _own_tips(actor)
 
 
-def _adviser_day(actor: Actor, today: date) -> Iterable[Section]:
-    own = Case.objects.permitted(actor, "handle").open()
-    mine = own.filter(adviser=actor.membership_id)
-    yield Section(NOW, _("To call"), _case_items(mine.filter(due_on__lte=today), today))
+def adviser_day(actor: Actor, today: date, *, back: str = "today") -> Iterable[Section]:
+    """Overdue, today, tips, as deputy; then this week, company cases, offers. `back`: see notes.note_row."""
+    found = agenda(actor, today + WEEK_AHEAD)
+    mine = [case for case in found if case.facts["adviser"] == actor.membership_id]
+    others = [case for case in found if case.facts["adviser"] != actor.membership_id and case.day <= today]
+    overdue = [case for case in mine if case.day < today]
+    yield _section(NOW, _("Overdue"), overdue, today, back, is_late=True)
+    yield _section(NOW, _("Today"), [case for case in mine if case.day == today], today, back)
+    yield _tips_to_decide(actor, today)
     yield Section(NOW, _("Handovers to decide"), handovers_to_decide(actor, today))
-    stand_in = own.exclude(adviser=actor.membership_id).filter(due_on__lte=today)
-    yield Section(NOW, _("As deputy"), _case_items(stand_in, today, deputy=True))
-    week = mine.filter(due_on__gt=today, due_on__lte=today + timedelta(days=7))
-    yield Section(WEEK, _("This week"), _case_items(week, today))
+    yield _section(NOW, _("As deputy"), others, today, back, note=_deputy_note(others))
+    yield _section(WEEK, _("This week"), [case for case in mine if case.day > today], today, back)
     yield from company_sections(actor)
-    yield Section(OFFERS, _("New offers that fit"), new_offers(actor, today - timedelta(days=7), today))
+    yield Section(OFFERS, _("New offers that fit"), new_offers(actor, today - WEEK_AHEAD, today))
     yield from goes_soon(actor, today)
 
 
-def _case_items(rows: QuerySet, today: date, *, deputy: bool = False) -> list[Item]:
-    """The next follow-ups as work rows: reason first, then then facts, the note form last."""
-    base, states = reverse("apprenticeships:case_list"), dict(CaseState.choices)
-    items = []
-    for row in rows.order_by("due_on", "pk").values_list(*CASE_FIELDS)[:MOST_ITEMS]:
-        number, due, next_step, state, occupation, start, place, ends, adviser = row
-        year = training_year(start, today)
-        words = [number, occupation + (", " + _("year %(year)s") % {"year": year} if year else ""), place]
-        words.append(str(states[state]))
-        if ends != NEVER and ends >= today:
-            words.append(_("ends %(when)s") % {"when": days_away(ends, today)})
-        if deputy:
-            words.append(_("for %(name)s") % {"name": adviser})
-        url = f"{base}{number}/"
-        items.append(
-            Item(
-                title=next_step or _("Call and ask how things stand"),
-                url=url,
-                why=_("due %(day)s") % {"day": day_short(due)},
-                due_on=due,
-                meta=words,
-                contact=_("Apprentice"),
-                person_url=f"{url}#person",
-                number=number,
-                action="apprenticeships/_note.html",
-                row=note_row(number, back="today"),
-            )
+def _section(place: int, title: str, cases: list[DueCase], today: date, back: str, **more: object) -> Section:
+    """The first cases as work rows, with how many there are in all."""
+    items = [_case_item(case, today, back) for case in cases[:MOST_ITEMS]]
+    if not items:
+        more.pop("note", None)
+    return Section(place, title, items, total=len(cases), url=reverse("apprenticeships:case_list"), **more)
+
+
+def _deputy_note(cases: list[DueCase]) -> str:
+    """ "für Alex Muster-Vogel, bis 16.10.2026" """
+    names = {case.facts["adviser__user__name"]: case.facts["adviser__deputy_until"] for case in cases}
+    words = [
+        _("for %(name)s, until %(day)s") % {"name": name, "day": day(until)} if until else name
+        for name, until in names.items()
+    ]
+    return "; ".join(words)
+
+
+def _case_item(case: DueCase, today: date, back: str) -> Item:
+    """One case as a work row: reason first, then facts, then the note form and the menu."""
+    facts, first = case.facts, case.reasons[0]
+    shown = next((reason for reason in case.due(today) if reason.kind == CALL), first)
+    url = reverse("apprenticeships:case_detail", kwargs={"number": facts["number"]})
+    return Item(
+        title=reason_title(shown, facts["next_step"]),
+        url=url,
+        why=reason_why(first),
+        due_on=first.day,
+        meta=[*_words(facts, today), *[_also(reason) for reason in case.reasons if reason is not shown]],
+        contact=_("Apprentice"),
+        person_url=f"{url}#person",
+        number=facts["number"],
+        action="apprenticeships/_work_do.html",
+        row=work_row(case, today, url, back),
+    )
+
+
+def _words(facts: dict, today: date) -> list[str]:
+    year, ends = training_year(facts["contract_start"], today), facts["ends_on"]
+    occupation = facts["occupation__short_name"]
+    words = [
+        facts["number"],
+        occupation + (", " + _("year %(year)s") % {"year": year} if year else ""),
+        facts["residence__name"],
+        _("aged under 18") if facts["is_minor"] else "",
+        str(CaseState(facts["state"]).label),
+        _("ends %(when)s") % {"when": days_away(ends, today)} if today <= ends < NEVER else "",
+        facts["company_case__number"] or "",
+    ]
+    return [word for word in words if word]
+
+
+def reason_title(reason: Reason, next_step: str) -> str:
+    """What is to be done, as the heading of its row."""
+    if reason.kind == CALL:
+        return next_step or _("Call and ask how things stand")
+    if reason.kind == PROPOSAL:
+        return _("Get the answer of %(company)s") % {"company": reason.title}
+    return reason.title
+
+
+def reason_why(reason: Reason) -> str:
+    """Why it stands there, below the mark."""
+    if reason.kind == CALL:
+        return _("due %(day)s") % {"day": day_short(reason.day)}
+    if reason.kind == PROPOSAL:
+        return _("Proposal expires %(day)s") % {"day": day_short(reason.day)}
+    return _("Deadline %(day)s") % {"day": day_short(reason.day)} + (
+        f" · {reason.source}" if reason.source else ""
+    )
+
+
+def _also(reason: Reason) -> str:
+    if reason.kind == CALL:
+        return _("Follow-up %(day)s") % {"day": day_short(reason.day)}
+    return f"{day_short(reason.day)}: {reason_title(reason, '')}"
+
+
+def work_row(case: DueCase, today: date, url: str, back: str) -> WorkRow:
+    """The note form of a row, and its menu: steps that need nothing, deadlines to tick off, ways on."""
+    number, state = case.facts["number"], case.facts["state"]
+    steps = [
+        (str(STEP_WORDS[step][0]), reverse(f"apprenticeships:case_{step}", kwargs={"number": number}))
+        for step in one_click_steps(state, case.facts["probation_until"])
+    ]
+    ticks = [
+        (
+            _("Done: %(title)s") % {"title": reason.title},
+            reverse("apprenticeships:deadline_done", kwargs={"number": number, "key": reason.key}),
         )
-    return items
+        for reason in case.reasons
+        if reason.is_deadline
+    ]
+    links = [(_("Change state …"), reverse("apprenticeships:case_steps", kwargs={"number": number}))]
+    if state in SEEKING:
+        links = [(_("Offers and call list"), f"{url}#angebote"), *links]
+    return WorkRow(
+        number=number,
+        note=note_row(number, back=back),
+        back=back,
+        posts=[*ticks, *steps],
+        links=links,
+        person_url=reverse("apprenticeships:case_person", kwargs={"number": number}) + "#person",
+    )
 
 
 def _tips_to_decide(actor: Actor, today: date) -> Section:
@@ -99,7 +176,7 @@ def _tips_to_decide(actor: Actor, today: date) -> Section:
     rows = Tip.objects.permitted(actor, "work").to_decide().permitted(actor, "assign")
     rows = rows.select_related("reporter_organisation").order_by("created_at")
     items = [_tip_item(tip, today) for tip in rows[:MOST_ITEMS]]
-    note = _("The reporter sees number, state and result only.")
+    note = _("The reporter sees number, state and result only.") if items else ""
     return Section(NOW, _("Tips to decide"), items, url=reverse("apprenticeships:tip_list"), note=note)
 
 

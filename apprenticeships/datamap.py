@@ -40,11 +40,14 @@ DATAMAP = {
         purpose=CARE,
         ends=CASE,
         of_case="pk",
-        text="contract_number school wishes next_step",
+        text="contract_number school wishes next_step specialisation support_needed state_reason",
         content="number kind state company occupation register contract_start contract_end ends_on residence "
         "reach_km public_transport exam_part_1 is_minor due_on released_to_pool offer new_start_on "
-        "registered_on probation_until outcome closed_on created_at kept_until kept_reason",
-        technical="id version organisation adviser company_case group district search_text",
+        "registered_on probation_until outcome closed_on created_at kept_until kept_reason "
+        "award_on cause cause_on_side channel credited_months driving_licence event_on exam_registration_on "
+        "last_pay_on monthly_pay notice_received_on part_time registered_with reported_by reported_on "
+        "residence_deadline training_stops_on",
+        technical="id version organisation adviser company_case group district search_text probation_asked",
     ),
     "apprenticeships.apprentice": Table(
         purpose=CARE,
@@ -67,8 +70,9 @@ DATAMAP = {
         purpose=CARE,
         ends=CASE,
         of_case="case",
+        text="title",
         staff="done_by",
-        content="kind title due_on source done_on",
+        content="kind due_on source done_on certainty",
         technical="id key case code",
     ),
     "apprenticeships.placementproposal": Table(
@@ -134,6 +138,46 @@ DATAMAP = {
         ends="never, holds no person",
         content="organisation kind subject body updated_at",
         technical="id version",
+    ),
+    "apprenticeships.casecheck": Table(
+        purpose=CARE,
+        ends=CASE,
+        of_case="case",
+        staff="done_by",
+        content="item done_on",
+        technical="id case",
+    ),
+    "apprenticeships.casecontribution": Table(
+        purpose="counting what has helped",
+        ends=CASE,
+        of_case="case",
+        content="measure named_on",
+        technical="id case",
+    ),
+    "apprenticeships.casetarget": Table(
+        purpose="an organisation's own target in weeks",
+        ends="never, holds no person",
+        content="weeks",
+        technical="organisation",
+    ),
+    "apprenticeships.checklistitem": Table(
+        purpose="what is asked for in every case",
+        ends="never, holds no person",
+        content="title organisation kinds causes minors_only position is_active",
+        technical="id key code deadline_code",
+    ),
+    "apprenticeships.deadlinerule": Table(
+        purpose="the dated table of deadlines",
+        ends="never, holds no person",
+        content="title organisation anchor amount unit to_month_end register kinds causes minors_only met_by law "
+        "source certainty checked_on valid_from valid_until is_active",
+        technical="id key version code reckoned",
+    ),
+    "apprenticeships.lawtext": Table(
+        purpose="which law holds for which register",
+        ends="never, holds no person",
+        content="register title law note certainty source checked_on valid_from valid_until",
+        technical="id code position",
     ),
     "apprenticeships.casestatistic": Table(
         purpose="figures that stand when the persons are gone",

@@ -4,17 +4,19 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apprenticeships import rules
-from apprenticeships.dashboard import company_sections, handovers_to_decide, new_offers
+from apprenticeships.agenda import CALL, PROPOSAL, DueCase, Reason, agenda
+from apprenticeships.dashboard import WEEK_AHEAD, company_sections, handovers_to_decide, new_offers
 from apprenticeships.models import Case, Tip
 from apprenticeships.retention import goes_soon
 from apprenticeships.states import NEVER, PLACED, SEEKING, CaseState
+from apprenticeships.states.deadlines import DeadlineKind
 from portal.access import Actor
 from portal.areas import COMPANY, DONE, NOW, OFFERS, WANTED, WEEK, Item, Section
 from portal.partners.states import Role
@@ -38,12 +40,12 @@ def digest(actor: Actor, start: datetime, end: datetime) -> Iterable[Section]:
 
 
 def _adviser_week(actor: Actor, start: datetime, today: date) -> Iterable[Section]:
-    mine = Case.objects.permitted(actor, "handle").open()
-    due = mine.filter(due_on__lte=today)
-    counts = [_("%(count)s due") % {"count": count} if (count := due.count()) else "", _tips_open(actor)]
+    found = agenda(actor, today + WEEK_AHEAD)
+    due = [(case, reason) for case in found for reason in case.due(today)]
+    counts = [_("%(count)s due") % {"count": len(due)} if due else "", _tips_open(actor)]
     lines = [*_tip_lines(actor, today), *handovers_to_decide(actor, today), *_case_lines(due, today)]
     yield Section(NOW, _("Due now"), lines, count_word=", ".join(filter(None, counts)))
-    week = mine.filter(due_on__gt=today, due_on__lte=today + timedelta(days=7))
+    week = [(case, reason) for case in found for reason in case.reasons if reason.day > today]
     yield Section(WEEK, _("This week"), _case_lines(week, today))
     for section in company_sections(actor):
         words = ", ".join(f"{one.value} {one.label}" for one in section.figures)
@@ -53,18 +55,30 @@ def _adviser_week(actor: Actor, start: datetime, today: date) -> Iterable[Sectio
     yield _last_weeks(actor, today)
 
 
-def _case_lines(rows: QuerySet, today: date) -> list[Item]:
-    """Number first, then what is to be done; the next step is the adviser's own words and stays inside."""
-    base, states, items = reverse("apprenticeships:case_list"), dict(CaseState.choices), []
-    found = rows.order_by("due_on", "pk").values_list("number", "due_on", "state", "ends_on")
-    for number, due, state, ends in found[:DIGEST_ITEMS]:
-        why = _("Your follow-up · %(state)s") % {"state": states[state]}
-        if ends != NEVER and ends >= today:
-            why += " · " + _("place ends %(when)s") % {"when": days_away(ends, today)}
-        items.append(
-            Item(_("Call about %(number)s") % {"number": number}, f"{base}{number}/", why, due_on=due)
-        )
+def _case_lines(rows: list[tuple[DueCase, Reason]], today: date) -> list[Item]:
+    """Number first, then what is to be done, by its day; the adviser's own words stay inside the portal."""
+    base, items = reverse("apprenticeships:case_list"), []
+    for case, reason in sorted(rows, key=lambda row: (row[1].day, row[0].facts["number"]))[:DIGEST_ITEMS]:
+        number = case.facts["number"]
+        title, why = _line(case, reason, today)
+        items.append(Item(title % {"number": number}, f"{base}{number}/", why, due_on=reason.day))
     return items
+
+
+def _line(case: DueCase, reason: Reason, today: date) -> tuple[str, str]:
+    """Title (with a place for the number) and reason of one line."""
+    state, ends = CaseState(case.facts["state"]).label, case.facts["ends_on"]
+    if reason.kind == PROPOSAL:
+        return _("Proposal for %(number)s expires"), _("Nobody has answered yet")
+    if reason.kind == DeadlineKind.OWN:
+        return _("Your own deadline on %(number)s"), _("Entered by hand")
+    if reason.kind != CALL:
+        words = reason.title.replace("%", "%%")
+        return f"%(number)s: {words}", _("Deadline · %(source)s") % {"source": reason.source}
+    why = _("Your follow-up · %(state)s") % {"state": state}
+    if today <= ends < NEVER:
+        why += " · " + _("place ends %(when)s") % {"when": days_away(ends, today)}
+    return _("Call about %(number)s"), why
 
 
 def _tip_lines(actor: Actor, today: date) -> list[Item]:

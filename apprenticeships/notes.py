@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apprenticeships.states import CallResult
+from portal.digests.weeks import is_working_day
 from portal.templatetags.portal_ui import day_short
 
 FOLLOW_DAYS = (1, 3, 7)  # the offered follow-ups, days from today
@@ -31,16 +32,36 @@ class NoteRow:
     errors: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class WorkRow:
+    """What a row of the work list offers beside its link (apprenticeships/_work_do.html).
+
+    `posts` (words, address) are taken with one click, `links` (words, address) lead on.
+    """
+
+    number: str
+    note: NoteRow
+    back: str
+    posts: list[tuple[str, str]]
+    links: list[tuple[str, str]]
+    person_url: str
+
+
 def working_day(days: int, today: date) -> date:
-    """The day `days` after `today`; Saturday and Sunday become Monday."""
+    """The day `days` after `today`; weekends and public holidays move to the next working day."""
     day = today + timedelta(days=days)
-    return day + timedelta(days=7 - day.weekday()) if day.weekday() >= 5 else day
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
 
 
 def note_row(
     number: str, *, back: str = "", typed: Mapping[str, str] | None = None, errors: tuple[str, ...] = ()
 ) -> NoteRow:
-    """The note form of a case; `typed` and `errors` after a refused one, `back`="today": to Heute."""
+    """The note form of a case; `typed` and `errors` after a refused one.
+
+    `back`: "today" leads back to Heute, "list" to the work list, "" to the case.
+    """
     today = timezone.localdate()
     days = {str(ahead): working_day(ahead, today) for ahead in FOLLOW_DAYS}
     tomorrow = today + timedelta(days=1)

@@ -1,11 +1,12 @@
 """The events of a record in words, for components/timeline.html."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from django.db.models import Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -45,6 +46,12 @@ VERBS: Mapping[str, tuple[str, object]] = {
     "circle_contact": ("phone", gettext_lazy("Contact circle: contact noted")),
     "circle_ended": ("person", gettext_lazy("Contact circle: entry ended")),
     "note_written": ("phone", gettext_lazy("Call")),
+    "deadline_added": ("clock", gettext_lazy("Deadline added by hand")),
+    "deadline_done": ("check", gettext_lazy("Deadline done")),
+    "deadline_reopened": ("clock", gettext_lazy("Deadline open again")),
+    "checklist_changed": ("check", gettext_lazy("Checklist changed")),
+    "contribution_named": ("check", gettext_lazy("What has contributed")),
+    "probation_ends": ("clock", gettext_lazy("The new probation ends: please ask")),
     "company_case_opened": ("plus", gettext_lazy("Company case opened")),
     "company_case_changed": ("edit", gettext_lazy("Details changed")),
     "company_case_published": ("eye", gettext_lazy("Marked as publicly known")),
@@ -107,6 +114,25 @@ def case_events(case: Case, actor: Actor) -> QuerySet:
     own = Q(organisation=actor.organisation_id) | Q(verb__startswith="handover_") | Q(verb="consent_revoked")
     by_portal = Q(organisation=None, at__gte=Coalesce(Subquery(taken_over), Value(ALWAYS)))
     return timeline(case).filter(own | by_portal)
+
+
+def with_passed(found: list[Entry], deadlines: Sequence[object], today: date) -> list[Entry]:
+    """The entries with those deadlines among them that passed undone, newest first.
+
+    `deadlines` have `due_on`, `done_on` and `title`.
+    """
+    passed = [
+        Entry(
+            timezone.make_aware(datetime.combine(one.due_on, time(23, 59))),
+            "alert",
+            _("Deadline passed: %(title)s") % {"title": one.title},
+            one.source,
+            False,
+        )
+        for one in deadlines
+        if one.done_on is None and one.due_on < today
+    ]
+    return sorted([*found, *passed], key=lambda entry: entry.at, reverse=True) if passed else found
 
 
 def _entry(event: Event, actor: Actor, notes: frozenset[str]) -> Entry:

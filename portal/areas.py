@@ -53,7 +53,8 @@ NOW, WEEK, COMPANY, OFFERS, ASKED, WANTED, INFO, DONE = range(8)
 class Section:
     """A heading with its lines, in one of the fixed places of dashboard and Wochenüberblick.
 
-    `count_word` is what the mail's subject says of it ("2 fällig"); empty: not in the subject.
+    `count_word` is what the mail's subject says of it ("2 fällig"); empty: not in the subject. `total` is how
+    many there are where `items` are only the first; `is_late`: all of them are overdue.
     """
 
     place: int
@@ -63,6 +64,17 @@ class Section:
     url: str = ""
     note: str = ""
     count_word: str = ""
+    total: int = 0
+    is_late: bool = False
+
+    @property
+    def count(self) -> int:
+        return self.total or len(self.items)
+
+    @property
+    def hidden(self) -> int:
+        """How many there are beyond those shown."""
+        return self.count - len(self.items)
 
     def __bool__(self) -> bool:
         return bool(self.items or self.figures or self.note)

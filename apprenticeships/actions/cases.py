@@ -1,23 +1,30 @@
 """Opening, changing and moving cases; the person's data; call notes."""
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from apprenticeships.actions.checklists import name_contributions
+from apprenticeships.actions.deadlines import refresh_deadlines
 from apprenticeships.actions.funding import refresh_funding_deadlines
 from apprenticeships.actions.informing import expect_information
 from apprenticeships.actions.offers import give_seat_back, take_seat
-from apprenticeships.models import Apprentice, CallNote, Case, TakeoverOffer
+from apprenticeships.models import Apprentice, CallNote, Case, CaseContribution, TakeoverOffer
 from apprenticeships.persons import FIELDS
 from apprenticeships.rules import persons_allowed
-from apprenticeships.states import CASE_WORKFLOW, NEVER, CaseState
+from apprenticeships.states import CASE_WORKFLOW, GUARDS, NEVER, PLACED, CaseState
+from measures.models import Measure
 from portal.access import Actor
 from portal.activity.recording import record
 from portal.numbers import next_number
 from portal.partners.models import Membership
+from portal.partners.states import OrganisationKind
 from portal.workflow import TransitionRefused
 
 
@@ -26,15 +33,33 @@ class PersonsRefused(Exception):
 
 
 FIRST_LOOK = timedelta(days=1)  # a new case asks to be looked at on the next day
+SWEEP_CASES = 500  # cases that one sweep reminds of
+FREES_SEAT = ("fall_back", "withdraw", "stabilise", "reopen")
+PROBATION_ENDS = gettext_lazy("Probation ends: please ask")
+MISSING = {
+    "registered_on": gettext_lazy("Please say since when the new contract stands in the register."),
+    "registered_with": gettext_lazy("Please say in which chamber's register the new contract stands."),
+    "probation_until": gettext_lazy("Please say until when the new probation lasts."),
+    "outcome": gettext_lazy("Please say how the case ended."),
+    "reason": gettext_lazy("Please give the reason."),
+    "due_on": gettext_lazy("Please say when to look at the case again."),
+}
 
 
 @transaction.atomic
-def open_case(case: Case, *, by: Actor, person: dict[str, Any] | None = None) -> Case:
+def open_case(case: Case, *, by: Actor, person: dict[str, Any] | None = None, reckon: bool = True) -> Case:
     """Gives an unsaved `case` its number and stores it, with the person's data where there are any.
 
-    Side effects: number, event. Without an adviser the opener is in charge; without a follow-up date the
-    case asks to be looked at tomorrow.
+    Side effects: number, event, deadlines (unless the caller reckons many at once: `reckon=False`). Without
+    an adviser the opener is in charge; without a follow-up date the case asks to be looked at tomorrow; what
+    the company case knows (company, cause, end) is taken over where the case says nothing.
     """
+    shared = case.company_case
+    if shared is not None:
+        case.company = shared.company
+        case.cause = case.cause or shared.cause
+        if shared.ends_on and case.ends_on == NEVER:
+            case.ends_on = shared.ends_on
     case.number = next_number("F", timezone.localdate().year)
     case.organisation_id = by.organisation_id
     if case.adviser_id is None:
@@ -45,6 +70,8 @@ def open_case(case: Case, *, by: Actor, person: dict[str, Any] | None = None) ->
     record("case_opened", case, by=by)
     if person and any(person.values()):
         change_person(case, person, by=by)
+    if reckon:
+        refresh_deadlines([case.pk])
     return case
 
 
@@ -80,26 +107,63 @@ def _may_hold(case: Case, given: dict[str, Any]) -> None:
 
 
 @transaction.atomic
-def move_case(case: Case, step: str, *, by: Actor, note: str = "", **values: Any) -> None:
-    """Moves a case one step of the workflow and sets what belongs to it.
+def move_case(
+    case: Case, step: str, *, by: Actor, note: str = "", reckon: bool = True, **values: Any
+) -> None:
+    """Moves a case one step of the workflow and sets what belongs to it; `note` is the reason.
 
-    Side effects: state, event; falling back, withdrawing and reopening free the seat that was taken;
-    closing and stabilising end follow-ups and the release to the pool.
+    Raises TransitionRefused when the step does not fit or lacks what GUARDS asks for: then nothing happened.
+    Side effects: state, event, deadlines (unless `reckon=False`); falling back, withdrawing, stabilising and
+    reopening free the seat that was taken; closing and stabilising end follow-ups and the release to the
+    pool; reopening forgets what had helped.
     """
     before = case.state
+    values = _guarded(case, step, note, values)
     target = CASE_WORKFLOW.steps[step].target
+    values["state_reason"] = note[:200] if "reason" in GUARDS.get(step, ()) else ""
     if target in (CaseState.CLOSED, CaseState.STABILISED, CaseState.WITHDRAWN):
         values |= {"due_on": NEVER, "closed_on": timezone.localdate(), "released_to_pool": False}
     if step == "reopen":
         values |= {"outcome": "", "closed_on": None, "due_on": timezone.localdate()}
-    offer = case.offer if step in ("fall_back", "withdraw", "reopen") and case.offer_id else None
+    offer = case.offer if step in FREES_SEAT and case.offer_id else None
     if offer is not None:
         values["offer"] = None
     CASE_WORKFLOW.apply(case, step, by=by, **values)
     if offer is not None:
         give_seat_back(offer, by=by)
+    if step == "reopen":
+        CaseContribution.objects.filter(case=case).delete()
     record("case_moved", case, by=by, changes={"state": [before, case.state]}, note=note)
     refresh_funding_deadlines(case)
+    if reckon:
+        refresh_deadlines([case.pk])
+
+
+def _guarded(case: Case, step: str, note: str, values: dict[str, Any]) -> dict[str, Any]:
+    """`values` with what the step cannot be without; raises TransitionRefused where it lacks."""
+    values = dict(values)
+    if step == "register":
+        chamber = values.get("registered_with") or case.organisation
+        if chamber.kind != OrganisationKind.CHAMBER:
+            raise TransitionRefused(MISSING["registered_with"])
+        values["registered_with"] = chamber
+    given = {**values, "reason": note.strip()}
+    if step == "care":
+        given.setdefault("probation_until", case.probation_until)
+    for name in GUARDS.get(step, ()):
+        if not given.get(name) or given[name] == NEVER:
+            raise TransitionRefused(MISSING[name])
+    if step == "register" and given["registered_on"] > timezone.localdate():
+        raise TransitionRefused(_("The day of registration is still to come."))
+    return values
+
+
+@transaction.atomic
+def close_case(case: Case, outcome: str, *, by: Actor, helped: Sequence[Measure] = ()) -> None:
+    """Closes a case with its outcome and, where said, the measures that have helped."""
+    move_case(case, "close", by=by, outcome=outcome)
+    if helped:
+        name_contributions(case, helped, by=by)
 
 
 @transaction.atomic
@@ -129,7 +193,7 @@ def write_note(
 ) -> CallNote:
     """Stores a call and moves the case's follow-up date (None: no follow-up; `keep_due` leaves it).
 
-    Side effect: event with result and date, never the text.
+    Side effects: event with result and date, never the text; deadlines that a call meets.
     """
     note = CallNote.objects.create(case=case, author_id=by.user_id, result=result, text=text, due_on=due_on)
     if not keep_due:
@@ -139,4 +203,25 @@ def write_note(
     record(
         "note_written", case, by=by, changes={"result": [None, result], "due_on": shown}, note=str(note.key)
     )
+    refresh_deadlines([case.pk])
     return note
+
+
+def remind_of_probation(now: datetime) -> None:
+    """Puts cases whose new probation ends on the list of those in charge, once for each end; the sweep's.
+
+    A follow-up that is due earlier stays. Side effects: follow-up, next step, event.
+    """
+    today = timezone.localdate(now)
+    with transaction.atomic():
+        rows = Case.objects.filter(
+            ~Q(probation_asked=F("probation_until")) | Q(probation_asked=None),
+            state__in=PLACED,
+            probation_until__lte=today,
+        ).order_by("pk")
+        for case in rows.select_for_update(skip_locked=True)[:SWEEP_CASES]:
+            values = {"probation_asked": case.probation_until}
+            if case.due_on >= today:
+                values |= {"due_on": today, "next_step": str(PROBATION_ENDS)}
+            Case.objects.filter(pk=case.pk).update(**values)
+            record("probation_ends", case, by=None)

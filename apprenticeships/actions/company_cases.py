@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apprenticeships.actions.cases import move_case, open_case
+from apprenticeships.actions.deadlines import refresh_deadlines
 from apprenticeships.models import Case, CompanyCase, TrainingCompany
 from apprenticeships.states import PHASE_STEPS, CaseKind
 from portal.access import Actor
@@ -56,12 +57,10 @@ def add_rows(
     opened = []
     for case, person in rows:
         case.kind = CaseKind.LOSES
-        case.company_case, case.company = company_case, company_case.company
-        case.adviser_id = company_case.adviser_id
-        if company_case.ends_on:
-            case.ends_on = company_case.ends_on
-        opened.append(open_case(case, by=by, person=person))
+        case.company_case, case.adviser_id = company_case, company_case.adviser_id
+        opened.append(open_case(case, by=by, person=person, reckon=False))
     _follow_phase(opened, company_case, by=by)
+    refresh_deadlines(case.pk for case in opened)
     return opened
 
 
@@ -80,14 +79,16 @@ def change_phase(company_case: CompanyCase, phase: str, ends_on: date | None, *,
     cases = list(company_case.cases.open().select_related("occupation", "residence", "company", "offer"))
     if ends_on:
         Case.objects.filter(pk__in=[case.pk for case in cases]).update(ends_on=ends_on)
-    return _follow_phase(cases, company_case, by=by)
+    moved = _follow_phase(cases, company_case, by=by)
+    refresh_deadlines(case.pk for case in cases)
+    return moved
 
 
 def _follow_phase(cases: Sequence[Case], company_case: CompanyCase, *, by: Actor) -> int:
     step, sources = PHASE_STEPS[company_case.phase]
     moved = [case for case in cases if case.state in sources]
     for case in moved:
-        move_case(case, step, by=by, note=company_case.number)
+        move_case(case, step, by=by, note=company_case.number, reckon=False)
     return len(moved)
 
 

@@ -7,6 +7,7 @@ of loading and the same on every machine.
 from datetime import date
 
 from apprenticeships.demo.cases import bakery, metal_builder, other_cases, pool
+from apprenticeships.demo.casework import casework
 from apprenticeships.demo.companies import companies, named_offers, offers, responsibilities
 from apprenticeships.demo.disclosures import disclosures, legal_bases
 from apprenticeships.demo.story import Story
@@ -24,5 +25,6 @@ def load(today: date) -> None:
     bakery(story)
     other_cases(story, found)
     pool(story)
+    casework(story, metal)
     tips(story, metal)
     disclosures(story)

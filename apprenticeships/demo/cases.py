@@ -75,7 +75,7 @@ def metal_builder(story: Story, offers: list[TakeoverOffer]) -> CompanyCase:
         (_row(story, story.one(job), story.place(where), year), _person(story)) for job, where, year in seats
     ]
     for case, _data in rows:
-        case.reach_km, case.school = 25, SCHOOL
+        case.reach_km, case.school, case.reported_on = 25, SCHOOL, story.at(-62)
     with as_of(story.moment(-62)):
         open_company_case(row, rows, by=by)
     with as_of(story.moment(-40)):
@@ -120,7 +120,10 @@ def bakery(story: Story) -> None:
         ("Fachverkäufer im Lebensmittelhandwerk", 1),
     ]
     rows = [
-        (_row(story, story.one(job), place, year, register=Register.HWO), _person(story))
+        (
+            _row(story, story.one(job), place, year, register=Register.HWO, reported_on=story.at(-9)),
+            _person(story),
+        )
         for job, year in jobs
     ]
     with as_of(story.moment(-9)):
@@ -147,6 +150,7 @@ def other_cases(story: Story, offers: list[TakeoverOffer]) -> None:
             kind=(CaseKind.LOSES, CaseKind.LOSES, CaseKind.CANNOT_START, CaseKind.FINDS_NONE)[index % 4],
             ends_on=story.at(20 + index * 3) if index % 3 else NEVER,
             is_minor=index % 5 == 0,
+            reported_on=story.at(-40 - index % 9),
         )
         by, state = story.actor(member), MIX[index % len(MIX)]
         with as_of(story.moment(-40 - index % 9)):
@@ -182,7 +186,10 @@ def _walk(
         "sign": {"new_start_on": story.at(-12)},
         "register": {"registered_on": story.at(-10), "probation_until": story.at(80)},
         "close": {"outcome": Outcome.SAME_OCCUPATION},
-        "hold": {"note": "wartet auf Zeugnis"},
+        "care": {"probation_until": story.at(80)},
+        "stabilise": {"note": "Der Betrieb macht weiter"},
+        "hold": {"note": "wartet auf Zeugnis", "due_on": story.at(21)},
+        "withdraw": {"note": "geht auf eine weiterführende Schule"},
     }
     for days, step in enumerate(steps):
         with as_of(story.moment(-33 + 5 * days)):

@@ -10,11 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apprenticeships.forms.fields import OpenDateField, yes_no_unknown
-from apprenticeships.models import Case
+from apprenticeships.models import Case, CompanyCase
 from apprenticeships.notes import FOLLOW_DAYS, PRESET, working_day
-from apprenticeships.states import CallResult, CaseKind, Outcome
+from apprenticeships.states import MOST_HELPED, CallResult, CaseKind, Outcome
+from measures.models import Measure
+from measures.states import MeasureClass, MeasureState
+from portal.access import Actor
 from portal.forms import PortalForm, VersionedForm
 from portal.forms_layout import FormEnd, Hint, More, PlainField, Stack, Two, without_fields
+from portal.partners.models import Organisation
+from portal.partners.states import OrganisationKind
 from portal.region.fields import MunicipalityField, OccupationField
 
 FOLLOW = (*map(str, FOLLOW_DAYS), "date", "none")
@@ -47,77 +52,117 @@ class PersonFieldsMixin(forms.Form):
         return {name: self.cleaned_data.get(name) for name in PERSON_FIELDS}
 
 
+MOST_COMPANY_CASES = 50  # offered for choice, the newest first
+
+
 class CaseForm(VersionedForm):
-    """The facts of a case, without the person."""
+    """The facts of a case, without the person: those of day one in sight, the rest folded."""
 
     occupation = OccupationField(label=_("Occupation"))
     residence = MunicipalityField(label=_("Place of residence"))
     ends_on = OpenDateField(label=_("Place ends on"), help_text=_("May stay open"))
     due_on = OpenDateField(label=_("Follow-up"), help_text=_("Empty: tomorrow"))
     is_minor = yes_no_unknown(label=_("Under 18?"))
-    kind = forms.ChoiceField(label=_("Kind of case"), choices=CaseKind.choices, widget=forms.RadioSelect)
+    part_time = yes_no_unknown(label=_("Training part time?"))
+    driving_licence = yes_no_unknown(label=_("Driving licence?"))
+    kind = forms.ChoiceField(
+        label=_("Kind of case"), choices=CaseKind.choices, initial=CaseKind.LOSES, widget=forms.RadioSelect
+    )
+    reported_on = forms.DateField(label=_("Reported on"), required=False, help_text=_("Empty: today"))
+    company_case_number = forms.ChoiceField(
+        label=_("Company case"), required=False, help_text=_("Gives company, cause and end of the place")
+    )
     company_name = forms.CharField(label=_("Company so far"), max_length=160, required=False)
     company_place = MunicipalityField(label=_("Place of the company"), required=False)
 
     class Meta:
         model = Case
         fields = [
-            "kind",
-            "register",
-            "occupation",
-            "contract_number",
-            "contract_start",
-            "contract_end",
-            "ends_on",
-            "residence",
-            "reach_km",
-            "public_transport",
-            "is_minor",
-            "exam_part_1",
-            "school",
-            "wishes",
-            "due_on",
-            "next_step",
-        ]
+            "register", "occupation", "contract_number", "contract_start", "contract_end", "residence",
+            "reach_km", "public_transport", "is_minor", "exam_part_1", "school", "due_on",
+            "kind", "cause", "cause_on_side", "ends_on", "training_stops_on", "notice_received_on",
+            "last_pay_on", "event_on", "award_on", "reported_on", "reported_by", "channel",
+            "specialisation", "part_time", "credited_months", "monthly_pay", "exam_registration_on",
+            "next_step", "wishes", "support_needed", "driving_licence", "residence_deadline",
+        ]  # fmt: skip
+        labels = {"residence_deadline": _("Deadline by residence law")}
         help_texts = {
             "contract_number": _("From the chamber's register; then no name is needed"),
             "next_step": _("What must be done next, without names"),
             "wishes": _("For example: no shift before 6 o'clock. Nothing about health please."),
+            "support_needed": _("For example: help with the school's lessons. Nothing about health please."),
+            "residence_deadline": _("The date only"),
+            "event_on": _("Two weeks later nobody can give notice for this reason any more."),
         }
 
-    facts = (
-        "kind",
-        Two("occupation", "register"),
-        Two("contract_number", "ends_on"),
-        Two("contract_start", "contract_end"),
-        Two("residence", PlainField("reach_km")),
+    top = (Two("register", "company_case_number"),)
+    contract = (
+        Two("occupation", "residence", "contract_start", "contract_end"),
+        Two("school", "exam_part_1"),
+        Two("reach_km", "due_on"),
         "public_transport",
-        PlainField("is_minor", options_class="kern-fieldset__body--horizontal"),
-        Two("due_on", "next_step"),
+    )
+    folds = (
         More(
-            _("Company, school, examination, wishes"),
+            _("Cause and dates"),
+            _("How it came about, when the place ends, who reported it."),
+            "kind",
+            Two("cause", "cause_on_side"),
+            Two("ends_on", "training_stops_on", "notice_received_on", "last_pay_on"),
+            Two("event_on", "award_on"),
+            Two("reported_on", "reported_by", "channel"),
+        ),
+        More(
+            _("Company, contract, examination"),
             _("What is known already; the rest can follow."),
             Two("company_name", "company_place"),
-            Two("school", "exam_part_1"),
-            "wishes",
+            Two("specialisation", "credited_months", "monthly_pay", "exam_registration_on"),
+            PlainField("part_time", options_class="kern-fieldset__body--horizontal"),
+        ),
+        More(
+            _("Next step, wishes, support"),
+            _("What the search has to take into account."),
+            "next_step",
+            Two("wishes", "support_needed"),
+            PlainField("driving_licence", options_class="kern-fieldset__body--horizontal"),
+            "residence_deadline",
         ),
     )
-    layout = Layout("version", Stack(*facts), FormEnd(_("Save")))
+    layout = Layout(
+        "version",
+        Stack(
+            *top,
+            "contract_number",
+            PlainField("is_minor", options_class="kern-fieldset__body--horizontal"),
+            *contract,
+            *folds,
+        ),
+        FormEnd(_("Save")),
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        mine = self.instance.company_case if self.instance.company_case_id else None
+        self.fields["company_case_number"].choices = _company_cases(actor, mine)
+        if mine is not None:
+            self.fields["company_case_number"].initial = mine.number
+            for name in ("company_name", "company_place"):
+                self.fields[name].disabled = True
         if self.instance.pk and self.instance.company_id:
             self.fields["company_name"].initial = self.instance.company.name
             self.fields["company_place"].initial = self.instance.company.municipality_id
-        if self.instance.company_case_id:
-            for name in ("company_name", "company_place"):
-                self.fields[name].disabled = True
 
     def clean_reach_km(self) -> int:
         reach = self.cleaned_data["reach_km"]
         if not 1 <= reach <= 300:
             raise forms.ValidationError(_("Please give a distance from 1 to 300 km."))
         return reach
+
+    def clean_reported_on(self) -> date:
+        day = self.cleaned_data["reported_on"] or self.instance.reported_on
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."))
+        return day
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -127,28 +172,47 @@ class CaseForm(VersionedForm):
         return data
 
 
+def _company_cases(actor: Actor | None, mine: CompanyCase | None) -> list[tuple[str, str]]:
+    """The newest company cases that the actor may add to, and the case's own."""
+    found = [("", str(_("none")))]
+    if actor is not None:
+        rows = CompanyCase.objects.permitted(actor, "edit").order_by("-pk")
+        named = rows.values_list("number", "company__name")[:MOST_COMPANY_CASES]
+        found += [(number, f"{number}: {company}") for number, company in named]
+    if mine is not None and mine.number not in dict(found):
+        found.append((mine.number, mine.number))
+    return found
+
+
 class NewCaseForm(PersonFieldsMixin, CaseForm):
-    """A new case on day one: facts, and the person where the chamber does not work by number alone."""
+    """A new case on day one: contract number or name, phone, under 18, and the facts."""
 
     class Meta(CaseForm.Meta):
         pass
 
     layout = Layout(
         "version",
-        Stack(*CaseForm.facts),
-        More(
-            _("Person"),
-            _("Only where the chamber does not work with the contract number alone."),
-            Hint(_("Stored encrypted. Only you and your deputy can open it, and every opening is logged.")),
+        Stack(
+            *CaseForm.top,
+            Two("contract_number", PlainField("name", autocomplete="off")),
+            PlainField("is_minor", options_class="kern-fieldset__body--horizontal"),
             Two(
-                PlainField("name", autocomplete="off"),
                 PlainField("phone", autocomplete="off"),
-                PlainField("email", autocomplete="off"),
-                PlainField("birth_date", autocomplete="off"),
+                PlainField("representatives", autocomplete="off"),
             ),
-            PlainField("address", autocomplete="off"),
-            PlainField("representatives", autocomplete="off"),
-            css_id="person",
+            Hint(_("Stored encrypted. Only you and your deputy can open it, and every opening is logged.")),
+            *CaseForm.contract,
+            *CaseForm.folds,
+            More(
+                _("More about the person"),
+                _("Only where the chamber does not work with the contract number alone."),
+                Two(
+                    PlainField("email", autocomplete="off"),
+                    PlainField("birth_date", autocomplete="off"),
+                ),
+                PlainField("address", autocomplete="off"),
+                css_id="person",
+            ),
         ),
         FormEnd(_("Open case")),
     )
@@ -241,11 +305,18 @@ class SignForm(PortalForm):
 
 
 class RegisterForm(PortalForm):
-    """The new contract stands in the register."""
+    """The new contract stands in the register, since when and in whose."""
 
     registered_on = forms.DateField(label=_("Registered on"))
-    probation_until = forms.DateField(label=_("New probation until"), required=False)
-    layout = Layout(Two("registered_on", "probation_until"))
+    registered_with = forms.ModelChoiceField(
+        Organisation.objects.filter(kind=OrganisationKind.CHAMBER, is_active=True),
+        label=_("In the register of"),
+        empty_label=_("Please choose"),
+    )
+    probation_until = forms.DateField(
+        label=_("New probation until"), required=False, help_text=_("One to four months")
+    )
+    layout = Layout(Two("registered_on", "registered_with", "probation_until"))
 
     def clean_registered_on(self) -> date:
         day = self.cleaned_data["registered_on"]
@@ -254,13 +325,34 @@ class RegisterForm(PortalForm):
         return day
 
 
+class CareForm(PortalForm):
+    """Aftercare lasts to the end of the new probation."""
+
+    probation_until = forms.DateField(label=_("New probation until"), help_text=_("One to four months"))
+    layout = Layout("probation_until")
+
+
 class CloseForm(PortalForm):
-    """How the case ended."""
+    """How the case ended, and what has helped."""
 
     outcome = forms.ChoiceField(
         label=_("Outcome of the case"), choices=[("", _("Please choose")), *Outcome.choices]
     )
-    layout = Layout("outcome")
+    helped = forms.ModelMultipleChoiceField(
+        Measure.objects.filter(kind=MeasureClass.REGIONAL, state=MeasureState.PUBLISHED),
+        label=_("What has helped? (up to 3)"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    layout = Layout(
+        "outcome", More(_("Measures of the region"), _("Which of them have contributed?"), "helped")
+    )
+
+    def clean_helped(self) -> list[Measure]:
+        measures = list(self.cleaned_data["helped"])
+        if len(measures) > MOST_HELPED:
+            raise forms.ValidationError(_("Please name three measures at most."))
+        return measures
 
 
 class ReasonForm(PortalForm):
@@ -272,6 +364,19 @@ class ReasonForm(PortalForm):
     layout = Layout("reason")
 
 
+class HoldForm(ReasonForm):
+    """Why nothing can be done for the moment, and when to look again."""
+
+    due_on = forms.DateField(label=_("Look again on"))
+    layout = Layout(Two("reason", "due_on"))
+
+    def clean_due_on(self) -> date:
+        day = self.cleaned_data["due_on"]
+        if day <= timezone.localdate():
+            raise forms.ValidationError(_("Please give a day to come."))
+        return day
+
+
 class EmptyForm(PortalForm):
     """A step that asks for nothing."""
 
@@ -281,7 +386,10 @@ class EmptyForm(PortalForm):
 STEP_FORMS = {
     "sign": SignForm,
     "register": RegisterForm,
+    "care": CareForm,
     "close": CloseForm,
+    "stabilise": ReasonForm,
     "reopen": ReasonForm,
-    "hold": ReasonForm,
+    "hold": HoldForm,
+    "withdraw": ReasonForm,
 }

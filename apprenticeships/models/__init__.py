@@ -7,9 +7,19 @@ from apprenticeships.models.cases import (
     CompanyCase,
     training_year,
 )
+from apprenticeships.models.checklists import (
+    CaseCheck,
+    CaseContribution,
+    CaseTarget,
+    ChecklistItem,
+)
 from apprenticeships.models.companies import (
     TakeoverOffer,
     TrainingCompany,
+)
+from apprenticeships.models.deadline_rules import (
+    DeadlineRule,
+    LawText,
 )
 from apprenticeships.models.deadlines import (
     CaseDeadline,
@@ -43,15 +53,21 @@ __all__ = [
     "Apprentice",
     "CallNote",
     "Case",
+    "CaseCheck",
+    "CaseContribution",
     "CaseDeadline",
     "CaseStatistic",
+    "CaseTarget",
+    "ChecklistItem",
     "CircleEntry",
     "CompanyCase",
     "Consent",
     "ConsentText",
+    "DeadlineRule",
     "Disclosure",
     "DisclosureRule",
     "Handover",
+    "LawText",
     "LetterText",
     "PlacementProposal",
     "ResponsibilityRule",

@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apprenticeships import rules
@@ -17,10 +18,13 @@ from apprenticeships.states import (
     CaseKind,
     CaseState,
     Cause,
+    Channel,
     ExamPart,
     Outcome,
     Phase,
     Register,
+    ReportedBy,
+    Side,
 )
 from portal.access import AccessQuerySet
 from portal.encryption import EncryptedField
@@ -86,6 +90,8 @@ class Case(Versioned):
 
     `due_on` is the follow-up date and `ends_on` the day on which the place ends, both NEVER where there is
     none, so that lists can sort by them. `district`, `group` and `search_text` repeat what filters ask for.
+    The training year is computed. `registered_with` is the chamber in whose register the new contract stands;
+    `state_reason` why the case stands where it does, without names; `residence_deadline` is a date only.
     """
 
     number = models.CharField(max_length=16, unique=True, editable=False)
@@ -136,14 +142,53 @@ class Case(Versioned):
     is_minor = models.BooleanField(_("under 18"), null=True, blank=True)
     due_on = models.DateField(_("follow-up"), default=NEVER)
     next_step = models.CharField(_("next step"), max_length=120, blank=True)
+    state_reason = models.CharField(_("reason of the state"), max_length=200, blank=True, editable=False)
     released_to_pool = models.BooleanField(default=False, editable=False)
+
+    # how it was reported, and the dates of the risk
+    reported_on = models.DateField(_("reported on"), default=timezone.localdate)
+    reported_by = models.CharField(
+        _("reported by"), max_length=13, choices=ReportedBy.choices, blank=True, default=""
+    )
+    channel = models.CharField(
+        _("how reported"), max_length=8, choices=Channel.choices, blank=True, default=""
+    )
+    cause = models.CharField(_("cause"), max_length=12, choices=Cause.choices, blank=True, default="")
+    cause_on_side = models.CharField(
+        _("cause lies"), max_length=8, choices=Side.choices, blank=True, default=""
+    )
+    event_on = models.DateField(_("event known since"), null=True, blank=True)
+    training_stops_on = models.DateField(_("no training since"), null=True, blank=True)
+    notice_received_on = models.DateField(_("notice received on"), null=True, blank=True)
+    last_pay_on = models.DateField(_("last pay received on"), null=True, blank=True)
+    award_on = models.DateField(_("award of the settlement committee of"), null=True, blank=True)
+    # what else a company or the chamber may ask
+    specialisation = models.CharField(_("specialisation"), max_length=80, blank=True, default="")
+    part_time = models.BooleanField(_("training part time"), null=True, blank=True)
+    credited_months = models.PositiveSmallIntegerField(
+        _("months shortened or credited"), null=True, blank=True
+    )
+    exam_registration_on = models.DateField(_("last day to register for the exam"), null=True, blank=True)
+    monthly_pay = models.PositiveSmallIntegerField(_("monthly pay in euros"), null=True, blank=True)
+    driving_licence = models.BooleanField(_("driving licence"), null=True, blank=True)
+    support_needed = models.CharField(_("support needed"), max_length=160, blank=True, default="")
+    residence_deadline = models.DateField(_("deadline by residence law"), null=True, blank=True)
 
     offer = models.ForeignKey(
         "apprenticeships.TakeoverOffer", models.PROTECT, null=True, blank=True, related_name="cases"
     )
     new_start_on = models.DateField(_("new contract starts on"), null=True, blank=True)
     registered_on = models.DateField(_("registered on"), null=True, blank=True)
+    registered_with = models.ForeignKey(
+        "partners.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("in the register of"),
+    )
     probation_until = models.DateField(_("new probation until"), null=True, blank=True)
+    probation_asked = models.DateField(null=True, blank=True, editable=False)  # the end that was reminded of
     outcome = models.CharField(_("outcome of the case"), max_length=12, choices=Outcome.choices, blank=True)
     closed_on = models.DateField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -182,8 +227,20 @@ class Case(Versioned):
                 name="case_closed_with_outcome",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state__in=PLACED) | models.Q(registered_on__isnull=False),
-                name="case_registered_when",
+                condition=~models.Q(state__in=PLACED)
+                | models.Q(registered_on__isnull=False, registered_with__isnull=False),
+                name="case_registered_when_and_where",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=CaseState.AFTERCARE) | models.Q(probation_until__isnull=False),
+                name="case_aftercare_until_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reported_by__in=["", *ReportedBy.values])
+                & models.Q(channel__in=["", *Channel.values])
+                & models.Q(cause__in=["", *Cause.values])
+                & models.Q(cause_on_side__in=["", *Side.values]),
+                name="case_report_known",
             ),
             models.CheckConstraint(
                 condition=models.Q(contract_start=None)
@@ -212,6 +269,11 @@ class Case(Versioned):
             ),
             models.Index(
                 fields=["closed_on", "id"], condition=models.Q(state__in=ENDED), name="case_to_anonymise"
+            ),
+            models.Index(
+                fields=["probation_until"],
+                condition=models.Q(state__in=PLACED),
+                name="case_probation_ends",
             ),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="case_search"),
         ]

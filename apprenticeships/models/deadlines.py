@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apprenticeships import rules
-from apprenticeships.states.deadlines import DeadlineKind
+from apprenticeships.states.deadlines import Certainty, DeadlineKind
 from portal.access import AccessQuerySet
 from portal.models import Keyed
 
@@ -13,7 +13,8 @@ class CaseDeadline(Keyed):
     """One row is one day by which something about a case must be done.
 
     `code` tells deadlines of one case apart (a rule's code, "funding-<pk>", "inform"): a second reckoning
-    of the same one moves its day. `source` names the law, programme or rule it comes from.
+    of the same one moves its day. `source` names the law, programme or rule it comes from, `certainty` how
+    sure it is. `done_on` without `done_by`: what it waited for has happened.
     """
 
     case = models.ForeignKey("apprenticeships.Case", models.CASCADE, related_name="deadlines")
@@ -22,6 +23,9 @@ class CaseDeadline(Keyed):
     title = models.CharField(_("what must be done"), max_length=160)
     due_on = models.DateField(_("by when"))
     source = models.CharField(_("source"), max_length=200, blank=True)
+    certainty = models.CharField(
+        max_length=8, choices=Certainty.choices, default=Certainty.VERIFIED, editable=False
+    )
     done_on = models.DateField(_("done on"), null=True, blank=True)
     done_by = models.ForeignKey(
         "partners.User", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
@@ -36,6 +40,9 @@ class CaseDeadline(Keyed):
             models.UniqueConstraint(fields=["case", "code"], name="deadline_once_per_case"),
             models.CheckConstraint(
                 condition=models.Q(kind__in=DeadlineKind.values), name="deadline_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(certainty__in=Certainty.values), name="deadline_certainty_known"
             ),
         ]
         indexes = [

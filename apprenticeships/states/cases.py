@@ -34,6 +34,40 @@ class ExamPart(TextChoices):
     NONE = "none", _("there is none")
 
 
+class ReportedBy(TextChoices):
+    """Who told the chamber first."""
+
+    TRAINEE = "trainee", _("the apprentice")
+    PARENT = "parent", _("parents or guardians")
+    COMPANY = "company", _("the company")
+    ADMINISTRATOR = "administrator", _("the administrator")
+    SCHOOL = "school", _("the vocational school")
+    CHAMBER = "chamber", _("the chamber itself")
+    AGENCY = "agency", _("agency or job centre")
+    PARTNER = "partner", _("a partner by a tip")
+    OTHER = "other", _("somebody else")
+
+
+class Channel(TextChoices):
+    """How the first news came."""
+
+    PHONE = "phone", _("by phone")
+    MAIL = "mail", _("by mail")
+    VISIT = "visit", _("on a visit")
+    TIP = "tip", _("by a tip in the portal")
+    REGISTER = "register", _("from the register")
+    OTHER = "other", _("another way")
+
+
+class Side(TextChoices):
+    """On whose side the cause lies; funding programmes ask for it."""
+
+    COMPANY = "company", _("with the company")
+    TRAINEE = "trainee", _("with the apprentice")
+    BOTH = "both", _("on both sides")
+    EXTERNAL = "external", _("with neither")
+
+
 class CaseState(TextChoices):
     CHECKED = "checked", _("checked")
     WATCHING = "watching", _("being watched")
@@ -55,20 +89,33 @@ ENDED = (S.CLOSED, S.STABILISED, S.WITHDRAWN)
 OPEN = tuple(state for state in S if state not in ENDED)
 PATH = (S.CHECKED, S.IN_PLACEMENT, S.PROMISE, S.SIGNED, S.REGISTERED, S.AFTERCARE, S.CLOSED)
 
+# What a step must bring with it is in GUARDS; actions.cases.move_case asks for it, the database repeats what
+# it can. The end of the place may stay open all the way.
 CASE_WORKFLOW = Workflow(
-    watch=Transition([S.CHECKED, S.IN_PLACEMENT], S.WATCHING, "edit"),
+    watch=Transition([S.CHECKED, S.IN_PLACEMENT, S.ON_HOLD], S.WATCHING, "edit"),
     place=Transition([S.CHECKED, S.WATCHING, S.ON_HOLD], S.IN_PLACEMENT, "edit"),
     promise=Transition(SEEKING, S.PROMISE, "edit"),
     sign=Transition([S.PROMISE], S.SIGNED, "edit"),
     register=Transition([S.SIGNED], S.REGISTERED, "edit"),
     care=Transition([S.REGISTERED], S.AFTERCARE, "edit"),
-    close=Transition([*SEEKING, *PLACED], S.CLOSED, "edit"),
-    stabilise=Transition(SEEKING, S.STABILISED, "edit"),
+    close=Transition([*SEEKING, *PLACED, S.ON_HOLD], S.CLOSED, "edit"),
+    stabilise=Transition([*SEEKING, S.PROMISE, S.ON_HOLD], S.STABILISED, "edit"),
     fall_back=Transition([S.PROMISE, S.SIGNED], S.IN_PLACEMENT, "edit"),
     hold=Transition(SEEKING, S.ON_HOLD, "edit"),
     withdraw=Transition([*SEEKING, S.PROMISE, S.SIGNED, S.ON_HOLD], S.WITHDRAWN, "edit"),
     reopen=Transition(ENDED, S.IN_PLACEMENT, "edit"),
 )
+# step -> what it cannot be taken without: the entry in a register, an outcome, a reason, a date
+GUARDS = {
+    "register": ("registered_on", "registered_with"),
+    "care": ("probation_until",),
+    "close": ("outcome",),
+    "stabilise": ("reason",),
+    "hold": ("reason", "due_on"),
+    "withdraw": ("reason",),
+    "reopen": ("reason",),
+}
+MOST_HELPED = 3  # measures named as having helped, per case
 
 
 class Outcome(TextChoices):

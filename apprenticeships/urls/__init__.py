@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from apprenticeships.urls import cases, company_cases, data_protection, disclosures, letters, offers, tips
+from apprenticeships.urls import (
+    case_work,
+    cases,
+    company_cases,
+    data_protection,
+    disclosures,
+    letters,
+    offers,
+    tips,
+)
 from apprenticeships.views import companies
 
 app_name = "apprenticeships"
@@ -16,4 +25,5 @@ urlpatterns = [
     *data_protection.PATTERNS,
     *disclosures.PATTERNS,
     *letters.PATTERNS,
+    *case_work.PATTERNS,
 ]

@@ -18,8 +18,10 @@ from apprenticeships.models import CallNote, Case
 from apprenticeships.notes import note_row
 from apprenticeships.persons import PersonRestricted, open_note, open_person
 from apprenticeships.states import CASE_MARKS, PATH, CaseState
-from apprenticeships.timeline import case_events, entries
+from apprenticeships.targets import TargetMark, target_mark
+from apprenticeships.timeline import case_events, entries, with_passed
 from apprenticeships.views.panels import PANELS
+from apprenticeships.views.shared import back_to
 from portal.access import fetch
 from portal.activity.recording import last_access
 from portal.templatetags.portal_ui import day, day_short, days_away, due_level, due_text, moment
@@ -31,7 +33,8 @@ BUTTONS = ("edit", "open_person", "assign", "release", "enter_person", "hand_ove
 def fetch_case(request: HttpRequest, action: str, number: str) -> Case:
     rows = Case.objects.with_access(request.actor, *BUTTONS).select_related(
         "occupation", "residence", "district", "company__municipality", "company_case", "organisation",
-        "adviser__user", "adviser__deputy", "offer__company", "offer__municipality",
+        "organisation__case_target", "adviser__user", "adviser__deputy", "offer__company",
+        "offer__municipality", "registered_with",
     )  # fmt: skip
     return fetch(rows, request.actor, action, number=number)
 
@@ -80,9 +83,7 @@ def case_note(request: HttpRequest, number: str) -> HttpResponse:
     )
     when = _("Follow-up %(day)s.") % {"day": day_short(due_on)} if due_on else _("No follow-up.")
     messages.success(request, _("Note on %(number)s saved.") % {"number": number} + " " + when)
-    if request.POST.get("back") == "today":
-        return redirect("home")
-    return redirect("apprenticeships:case_detail", number=number)
+    return redirect(back_to(request, reverse("apprenticeships:case_detail", kwargs={"number": number})))
 
 
 def _page(request: HttpRequest, case: Case, *, note: Any = None, **opened: Any) -> HttpResponse:
@@ -97,6 +98,7 @@ def _page(request: HttpRequest, case: Case, *, note: Any = None, **opened: Any) 
         "title": _title(case, today),
         "mark": (*CASE_MARKS[case.state], case.get_state_display()),
         "steps": _path(case),
+        "target": _target(case, today),
         "due": _due(case, today),
         "facts": _facts(case, today),
         "has_person": hasattr(case, "apprentice"),
@@ -111,6 +113,7 @@ def _page(request: HttpRequest, case: Case, *, note: Any = None, **opened: Any) 
     }
     for panel in PANELS:
         context |= panel(request, case, today)
+    context["events"] = with_passed(context["events"], context["deadlines"], today)
     context |= opened
     return render(request, "apprenticeships/case_detail.html", context)
 
@@ -129,6 +132,11 @@ def _due(case: Case, today: Any) -> dict[str, str] | None:
         "sub": _("due %(day)s") % {"day": day_short(case.due_on)},
         "title": _("Next step: %(step)s") % {"step": case.next_step or _("call and ask how things stand")},
     }
+
+
+def _target(case: Case, today: Any) -> TargetMark | None:
+    target = getattr(case.organisation, "case_target", None)
+    return target_mark(case.reported_on, target.weeks if target else None, case.state, today)
 
 
 def _path(case: Case) -> list[dict[str, str]]:
@@ -197,12 +205,20 @@ def _facts(case: Case, today: Any) -> list[tuple[str, Any]]:
         (_("Under 18"), minor),
         (_("New place"), case.offer.company_name if case.offer else ""),
         (_("New contract starts on"), day(case.new_start_on)),
-        (_("Registered on"), day(case.registered_on)),
+        (_("Registered on"), _registered(case)),
         (_("New probation until"), day(case.probation_until)),
         (_("Outcome of the case"), case.get_outcome_display() if case.outcome else ""),
+        (_("Reason of the state"), case.state_reason),
         (_("In charge"), in_charge),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _registered(case: Case) -> str:
+    if case.registered_on is None:
+        return ""
+    chamber = case.registered_with.short_name if case.registered_with else ""
+    return ", ".join(filter(None, (day(case.registered_on), chamber)))
 
 
 def _company(case: Case) -> SafeString | str:

@@ -9,54 +9,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from apprenticeships.actions.cases import move_case, promise_case
+from apprenticeships.actions.cases import close_case, move_case, promise_case
 from apprenticeships.forms.cases import STEP_FORMS, EmptyForm
 from apprenticeships.models import Case, TakeoverOffer
 from apprenticeships.states import CASE_MARKS, CASE_WORKFLOW
+from apprenticeships.steps import STEP_WORDS
 from apprenticeships.views.case_page import fetch_case
+from apprenticeships.views.shared import back_to
+from portal.partners.states import OrganisationKind
 from portal.steps import take_step
-
-# step -> button, what it means
-STEP_WORDS = {
-    "watch": (
-        gettext_lazy("Watch the place"),
-        gettext_lazy("The end is not certain yet. Nothing is to be signed before a new contract is there."),
-    ),
-    "place": (gettext_lazy("Start placement"), gettext_lazy("A new training place is being looked for.")),
-    "promise": (
-        gettext_lazy("Enter a promise"),
-        gettext_lazy(
-            "A company has promised the place. With an offer of the list please use the button there."
-        ),
-    ),
-    "sign": (
-        gettext_lazy("Contract is signed"),
-        gettext_lazy("The new training contract is signed by both sides."),
-    ),
-    "register": (
-        gettext_lazy("Enter as registered"),
-        gettext_lazy("The new contract stands in the chamber's register."),
-    ),
-    "care": (
-        gettext_lazy("Begin aftercare"),
-        gettext_lazy("Until the end of the new probation somebody asks how it goes."),
-    ),
-    "close": (gettext_lazy("Close the case"), gettext_lazy("The case ends with an outcome.")),
-    "stabilise": (gettext_lazy("Place is stabilised"), gettext_lazy("The training goes on where it was.")),
-    "fall_back": (
-        gettext_lazy("Promise fell through"),
-        gettext_lazy("Back to placement; the place of the offer is free again."),
-    ),
-    "hold": (gettext_lazy("Put on hold"), gettext_lazy("Nothing can be done for the moment.")),
-    "withdraw": (
-        gettext_lazy("Enter as withdrawn"),
-        gettext_lazy("The person no longer wants to be placed."),
-    ),
-    "reopen": (gettext_lazy("Reopen"), gettext_lazy("The search goes on.")),
-}
 
 
 @require_safe
@@ -69,13 +32,16 @@ def case_steps(request: HttpRequest, number: str) -> HttpResponse:
 def case_step(request: HttpRequest, number: str, step_name: str) -> HttpResponse:
     """One step of the workflow; the address names it."""
     case = fetch_case(request, "edit", number)
-    form = STEP_FORMS.get(step_name, EmptyForm)(request.POST)
+    form = STEP_FORMS.get(step_name, EmptyForm)(request.POST, auto_id=_auto_id(step_name))
     if not form.is_valid():
         return _steps_page(request, case, step_name, form)
     values = dict(form.cleaned_data)
-    note = values.pop("reason", "")
-    done = partial(move_case, case, step_name, by=request.actor, note=note, **values)
-    back = reverse("apprenticeships:case_detail", args=[number])
+    if step_name == "close":
+        done = partial(close_case, case, by=request.actor, **values)
+    else:
+        note = values.pop("reason", "")
+        done = partial(move_case, case, step_name, by=request.actor, note=note, **values)
+    back = back_to(request, reverse("apprenticeships:case_detail", args=[number]))
     return take_step(request, done, done=_("The state has been changed."), back=back)
 
 
@@ -95,7 +61,9 @@ def case_promise(request: HttpRequest, number: str) -> HttpResponse:
 def _steps_page(request: HttpRequest, case: Case, refused: str = "", bound: Any = None) -> HttpResponse:
     steps = []
     for name in CASE_WORKFLOW.steps_from(case.state):
-        form = bound if name == refused else STEP_FORMS.get(name, EmptyForm)(initial=_initial(name, case))
+        form = bound
+        if name != refused:
+            form = STEP_FORMS.get(name, EmptyForm)(initial=_initial(name, case), auto_id=_auto_id(name))
         label, text = STEP_WORDS[name]
         url = reverse(f"apprenticeships:case_{name}", kwargs={"number": case.number})
         steps.append({"name": name, "label": label, "text": text, "url": url, "form": form})
@@ -118,7 +86,19 @@ def _steps_page(request: HttpRequest, case: Case, refused: str = "", bound: Any 
     return render(request, "apprenticeships/case_steps.html", context)
 
 
+def _auto_id(step: str) -> str:
+    """Several forms stand on the page, some with fields of the same name."""
+    return f"id_{step}_%s"
+
+
 def _initial(name: str, case: Case) -> dict[str, Any]:
     if name == "register":
-        return {"registered_on": timezone.localdate()}
+        is_chamber = case.organisation.kind == OrganisationKind.CHAMBER
+        return {
+            "registered_on": timezone.localdate(),
+            "registered_with": case.organisation if is_chamber else None,
+            "probation_until": case.probation_until,
+        }
+    if name == "care":
+        return {"probation_until": case.probation_until}
     return {"new_start_on": case.place_ends_on} if name == "sign" else {}

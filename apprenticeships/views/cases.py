@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apprenticeships import rules
 from apprenticeships.actions.cases import assign_case, change_person, open_case
 from apprenticeships.actions.company_cases import company_of
+from apprenticeships.actions.deadlines import refresh_deadlines
 from apprenticeships.actions.disclosures import NoBasis
 from apprenticeships.actions.pool import is_rare, release, take_back
 from apprenticeships.actions.tips import accept_tip
@@ -24,9 +25,18 @@ from apprenticeships.exports import case_header, case_rows
 from apprenticeships.filters import ALL, CASE_ORDERS, DUE, CaseFilter
 from apprenticeships.forms.cases import CaseForm, NewCaseForm, PersonForm
 from apprenticeships.forms.tips import AdviserForm, advisers
-from apprenticeships.models import Case, Tip, training_year
-from apprenticeships.states import CASE_MARKS, NEVER, CaseKind, CaseState, TipSubject
+from apprenticeships.models import Case, CompanyCase, Tip, training_year
+from apprenticeships.states import (
+    CASE_MARKS,
+    NEVER,
+    CaseKind,
+    CaseState,
+    Channel,
+    ReportedBy,
+    TipSubject,
+)
 from apprenticeships.states.disclosures import RecipientKind
+from apprenticeships.targets import target_mark
 from apprenticeships.views.shared import form_page, marks, pager_text, posted
 from portal.access import fetch, require
 from portal.activity.recording import record, record_export
@@ -38,7 +48,8 @@ from portal.workflow import TransitionRefused
 
 LIST_FIELDS = (
     "number", "company_case__number", "due_on", "state", "occupation__short_name", "contract_start",
-    "residence__name", "district__short_name", "ends_on", "adviser", "adviser__user__name",
+    "residence__name", "district__short_name", "ends_on", "adviser", "adviser__user__name", "reported_on",
+    "organisation__case_target__weeks",
 )  # fmt: skip
 POOL_FIELDS = (
     "occupation__short_name", "contract_start", "district__name", "reach_km", "public_transport",
@@ -87,14 +98,15 @@ def _presenter(request: HttpRequest, order: str) -> Any:
     years = {year: _("year %(year)s") % {"year": year} for year in range(1, 5)}
 
     def present(row: tuple) -> tuple:
-        number, company_case, due, state, occupation, start, place, district, ends, adviser, name, _pk = row
+        (number, company_case, due, state, occupation, start, place, district, ends, adviser, name, reported,
+         weeks, _pk) = row  # fmt: skip
         follow_up = None if due == NEVER else (due_level(due, today), due_text(due, today))
         end = (nothing, "") if ends == NEVER else (day(ends), days_away(ends, today))
         year = years.get(training_year(start, today), "")
         in_charge = you if adviser == mine else name
         return (
             number, f"{base}{number}/", company_case or "", follow_up, states[state], occupation, year, place,
-            district, *end, in_charge,
+            district, *end, in_charge, target_mark(reported, weeks, state, today),
         )  # fmt: skip
 
     return present
@@ -161,12 +173,15 @@ def tip_accept_case(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _new_case(request: HttpRequest, tip: Tip | None) -> HttpResponse:
-    initial = {"kind": KIND_OF_TIP.get(tip.subject, CaseKind.LOSES)} if tip else {"kind": CaseKind.LOSES}
-    form = NewCaseForm(
-        posted(request), initial=initial, persons=rules.persons_allowed(request.actor.organisation)
-    )
+    newest = Case.objects.permitted(request.actor, "view").order_by("-pk").values_list("register", flat=True)
+    initial = {"kind": KIND_OF_TIP.get(tip.subject, CaseKind.LOSES) if tip else CaseKind.LOSES}
+    initial["register"] = newest.first()  # a chamber mostly keeps one
+    persons = rules.persons_allowed(request.actor.organisation)
+    form = NewCaseForm(posted(request), initial=initial, actor=request.actor, persons=persons)
     if request.method == "POST" and form.is_valid():
         case = form.save(commit=False)
+        if tip is not None:
+            _take_over(case, tip)
         with transaction.atomic():
             _set_company(case, form, request)
             open_case(case, by=request.actor, person=form.person_values())
@@ -183,30 +198,44 @@ def _new_case(request: HttpRequest, tip: Tip | None) -> HttpResponse:
     return form_page(request, form, _("Open a case"), back=cases, crumbs=[(_("Cases"), cases)], lead=lead)
 
 
+def _take_over(case: Case, tip: Tip) -> None:
+    """What the tip says already, where the form says nothing."""
+    case.cause = case.cause or tip.cause
+    case.channel = case.channel or Channel.TIP
+    case.reported_by = case.reported_by or ReportedBy.PARTNER
+
+
 def _set_company(case: Case, form: CaseForm, request: HttpRequest) -> None:
-    name = form.cleaned_data["company_name"]
-    if name and not case.company_case_id:
-        case.company = company_of(name, form.cleaned_data["company_place"], by=request.actor)
-    elif not case.company_case_id:
-        case.company = None
+    """The company case chosen gives the company; else the company's name does."""
+    number, name = form.cleaned_data["company_case_number"], form.cleaned_data["company_name"]
+    if number and (case.company_case is None or case.company_case.number != number):
+        rows = CompanyCase.objects.permitted(request.actor, "edit").select_related("company")
+        case.company_case = rows.get(number=number)
+        case.company = case.company_case.company
+    elif not number and case.company_case_id:
+        case.company_case = None
+    elif not number:
+        place = form.cleaned_data["company_place"]
+        case.company = company_of(name, place, by=request.actor) if name else None
 
 
 @require_http_methods(["GET", "POST"])
 def case_edit(request: HttpRequest, number: str) -> HttpResponse:
     """Changing the facts of a case, without the person."""
     case = fetch(
-        Case.objects.select_related("company", "occupation", "residence"),
+        Case.objects.select_related("company", "company_case", "occupation", "residence"),
         request.actor,
         "edit",
         number=number,
     )
-    form = CaseForm(posted(request), instance=case)
+    form = CaseForm(posted(request), instance=case, actor=request.actor)
     back = reverse("apprenticeships:case_detail", kwargs={"number": number})
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
                 _set_company(case, form, request)
                 saved = form.save()
+                refresh_deadlines([saved.pk])
                 record("case_changed", saved, by=request.actor, changes=dict.fromkeys(form.changed_data, []))
         except StaleSave as stale:
             return conflict(request, form, stale, back=back)

@@ -34,7 +34,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """The first page of the area for each role; where there is nothing, why."""
     actor = request.actor
     for allowed, name in (
-        (rules.work_cases, "case_list"),
+        (rules.work_cases, "work_list"),
         (lambda who: rules.create_tip(who) and not rules.decide_tips(who), "my_tips"),
         (lambda who: rules.list_company_cases(who) and not rules.use_call_list(who), "company_case_list"),
         (rules.list_disclosure_rules, "rule_list"),

@@ -21,6 +21,7 @@ from apprenticeships.actions.company_cases import (
     mark_public,
     open_company_case,
 )
+from apprenticeships.actions.deadlines import refresh_deadlines
 from apprenticeships.actions.tips import accept_tip
 from apprenticeships.filters import CompanyCaseFilter
 from apprenticeships.forms.company_cases import CompanyCaseForm, NewCompanyCaseForm, PhaseForm, RowsForm
@@ -231,6 +232,7 @@ def company_case_edit(request: HttpRequest, number: str) -> HttpResponse:
         try:
             with transaction.atomic():
                 saved = form.save()
+                refresh_deadlines(saved.cases.open().values_list("pk", flat=True))
                 record(
                     "company_case_changed",
                     saved,

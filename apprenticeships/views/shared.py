@@ -6,10 +6,12 @@ from typing import Any
 from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.listing import Page
 
+BACKS = {"today": "home", "list": "apprenticeships:work_list"}
 Mark = tuple[str, str, str]  # kind, icon, words
 
 
@@ -44,6 +46,15 @@ def form_page(
 def posted(request: HttpRequest) -> QueryDict | None:
     """What the form is bound to: an empty POST is a POST, too."""
     return request.POST if request.method == "POST" else None
+
+
+def back_to(request: HttpRequest, default: str) -> str:
+    """Where a POST that came from a row of "Heute" or of the work list goes back to, else `default`.
+
+    Back to the first part of the list: the next Tab is in its first row.
+    """
+    name = BACKS.get(request.POST.get("back", ""))
+    return f"{reverse(name)}#teil-1" if name else default
 
 
 def pager_text(page: Page) -> str:

@@ -54,6 +54,9 @@ def make_case(world: World, **values: Any) -> Case:
         values.setdefault("outcome", "same")
     if values.get("state") in ("registered", "aftercare"):
         values.setdefault("registered_on", TODAY)
+        values.setdefault("registered_with", adviser.organisation)
+    if values.get("state") == "aftercare":
+        values.setdefault("probation_until", TODAY + timedelta(days=90))
     case = Case.objects.create(adviser=adviser, organisation=adviser.organisation, **values)
     if person is not None:
         Apprentice.objects.create(case=case, **person)

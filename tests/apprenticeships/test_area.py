@@ -36,8 +36,9 @@ def test_an_advisers_day(world: World) -> None:
 
     found = by_place(AREA.dashboard(world.actor("adviser_a"), TODAY))
 
-    calls, deputy, tips = found[NOW]
-    assert [(item.number, item.title) for item in calls.items] == [(overdue.number, "Zusage nachfragen")]
+    late, tips, deputy = found[NOW]
+    assert [(item.number, item.title) for item in late.items] == [(overdue.number, "Zusage nachfragen")]
+    assert late.is_late
     assert [item.number for item in deputy.items] == [stood_in.number]
     assert [item.row["number"] for item in tips.items] == [tip.number]
     assert [item.number for item in found[WEEK][0].items] == [week.number]
@@ -178,11 +179,17 @@ def test_navigation_by_role(world: World) -> None:
         return [item.url_name.split(":")[1] for item in AREA.nav if item.allowed(actor)]
 
     assert entries("partner_a") == ["company_case_list", "my_tips", "offer_list"]
-    assert entries("office") == ["company_case_list", "tip_list", "rule_list", "responsibility_list"]
+    assert entries("office") == [
+        "company_case_list",
+        "tip_list",
+        "rule_list",
+        "responsibility_list",
+        "deadline_rules",
+    ]
     assert entries("editor") == ["company_case_list", "my_tips"]
     assert entries("operator") == []
     assert entries("dpo") == ["rule_list"]
-    assert entries("adviser_a")[0] == "case_list"
+    assert entries("adviser_a")[0] == "work_list"
 
 
 def test_mails_without_a_reason_are_skipped(world: World) -> None:

@@ -6,7 +6,17 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
-from apprenticeships.forms.cases import CaseForm, CloseForm, NewCaseForm, NoteForm, PersonForm, RegisterForm
+from apprenticeships.forms.cases import (
+    CareForm,
+    CaseForm,
+    CloseForm,
+    HoldForm,
+    NewCaseForm,
+    NoteForm,
+    PersonForm,
+    ReasonForm,
+    RegisterForm,
+)
 from apprenticeships.forms.company_cases import (
     MOST_ROWS,
     CompanyCaseForm,
@@ -14,6 +24,7 @@ from apprenticeships.forms.company_cases import (
     PhaseForm,
     RowsForm,
 )
+from apprenticeships.forms.deadlines import ChecklistItemForm, DeadlineRuleForm, OwnDeadlineForm, TargetForm
 from apprenticeships.forms.offers import CallForm, CompanyForm, OfferForm
 from apprenticeships.forms.tips import (
     AdviserForm,
@@ -30,7 +41,8 @@ from tests.factories import World
 FORMS = [
     CaseForm, NewCaseForm, PersonForm, NoteForm, RegisterForm, CloseForm, CompanyCaseForm,
     NewCompanyCaseForm,
-    RowsForm, PhaseForm, OfferForm, CompanyForm, CallForm, TipForm, MergeForm, RefuseForm,
+    RowsForm, PhaseForm, OfferForm, CareForm, HoldForm, ReasonForm, OwnDeadlineForm, DeadlineRuleForm,
+    TargetForm, ChecklistItemForm, CompanyForm, CallForm, TipForm, MergeForm, RefuseForm,
 ]  # fmt: skip
 
 
@@ -127,10 +139,23 @@ def test_notes(data: dict, wrong: list) -> None:
     assert list(NoteForm(data).errors) == wrong
 
 
-def test_registered_not_in_the_future() -> None:
+def test_registered_not_in_the_future(world: World) -> None:
     tomorrow = timezone.localdate() + timedelta(days=1)
+    data = {"registered_on": tomorrow, "registered_with": world.chamber_a.pk}
 
-    assert list(RegisterForm({"registered_on": tomorrow}).errors) == ["registered_on"]
+    assert list(RegisterForm(data).errors) == ["registered_on"]
+
+
+def test_registered_with_a_chamber_only(world: World) -> None:
+    data = {"registered_on": make.TODAY - timedelta(days=400), "registered_with": world.partner_org_a.pk}
+
+    assert list(RegisterForm(data).errors) == ["registered_with"]
+
+
+def test_on_hold_until_a_day_to_come(world: World) -> None:
+    form = HoldForm({"reason": "wartet", "due_on": timezone.localdate()})
+
+    assert list(form.errors) == ["due_on"]
 
 
 @pytest.mark.parametrize(("ahead", "weekday"), [(1, 0), (2, 0), (3, 0), (4, 1)])

@@ -125,8 +125,8 @@ def test_a_note_in_one_step_from_heute(world: World, sign_in) -> None:
 
     case.refresh_from_db()
     assert url("case_note", case.number) in today
-    assert answer["Location"] == "/"
-    assert timezone.localdate() + timedelta(days=3) <= case.due_on <= timezone.localdate() + timedelta(days=5)
+    assert answer["Location"] == "/#teil-1"
+    assert timezone.localdate() + timedelta(days=3) <= case.due_on <= timezone.localdate() + timedelta(days=9)
     assert case.due_on.weekday() < 5
 
 

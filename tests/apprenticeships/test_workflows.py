@@ -35,7 +35,13 @@ from portal.workflow import TransitionRefused
 from tests.apprenticeships import factories as make
 from tests.factories import World
 
-GIVEN = {"close": {"outcome": "same"}, "register": {"registered_on": date(2026, 10, 1)}, "care": {}}
+GIVEN = {
+    "close": {"outcome": "same"},
+    "register": {"registered_on": date(2026, 10, 1)},
+    "care": {"probation_until": date(2027, 2, 1)},
+    "hold": {"note": "wartet auf Zeugnis", "due_on": timezone.localdate() + timedelta(days=14)},
+    **dict.fromkeys(("stabilise", "withdraw", "reopen"), {"note": "so ist es"}),
+}
 
 
 @pytest.mark.parametrize("state", CaseState.values)
@@ -116,6 +122,10 @@ def test_another_chamber_takes_no_step(world: World) -> None:
         {"state": "closed", "outcome": ""},
         {"outcome": "same"},
         {"state": "registered", "registered_on": None},
+        {"state": "registered", "registered_on": date(2026, 10, 1), "registered_with": None},
+        {"state": "aftercare", "probation_until": None},
+        {"cause": "illness"},
+        {"channel": "pigeon"},
         {"contract_start": date(2026, 9, 1), "contract_end": date(2026, 8, 1)},
     ],
 )

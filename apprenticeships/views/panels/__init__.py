@@ -3,10 +3,13 @@
 A panel is a function of request, case and today to the names that its template reads.
 """
 
-from apprenticeships.views.panels import disclosures, funding, offers
+from apprenticeships.views.panels import checklist, deadlines, disclosures, facts, funding, offers
 
 PANELS = [
     offers.panel,
     disclosures.panel,
     funding.panel,
+    facts.panel,
+    deadlines.panel,
+    checklist.panel,
 ]

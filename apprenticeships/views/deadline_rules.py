@@ -1,0 +1,198 @@
+"""The table of deadlines with the names of the law, and an organisation's own target and checklist."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apprenticeships import rules
+from apprenticeships.actions.checklists import add_item, set_target, switch_item
+from apprenticeships.actions.deadlines import add_rule, correct_rule, succeed_rule
+from apprenticeships.checklists import candidates, in_force
+from apprenticeships.forms.deadlines import (
+    ChecklistItemForm,
+    DeadlineRuleForm,
+    TargetForm,
+    today_initial,
+)
+from apprenticeships.models import ChecklistItem, DeadlineRule, LawText
+from apprenticeships.states.deadlines import Anchor, Certainty, Unit
+from apprenticeships.views.shared import form_page, posted
+from portal.access import fetch, require
+from portal.forms import StaleSave, conflict
+from portal.templatetags.portal_ui import day
+
+CERTAINTY_MARKS = {
+    Certainty.VERIFIED: ("good", "check"),
+    Certainty.TO_CHECK: ("warn", "half"),
+    Certainty.PROPOSAL: ("", "clock"),
+}
+
+
+@require_safe
+def deadline_rules(request: HttpRequest) -> HttpResponse:
+    """Every row that is or will be valid, what held before on demand, and the names of the law."""
+    require(rules.list_deadline_rules(request.actor))
+    today, past = timezone.localdate(), bool(request.GET.get("frueher"))
+    rows = (
+        DeadlineRule.objects.permitted(request.actor, "view")
+        .with_access(request.actor, "edit")
+        .select_related("organisation")
+        .order_by("title", "register", "valid_from", "pk")
+    )
+    if not past:
+        rows = rows.exclude(valid_until__lt=today)
+    context = {
+        "rows": [_rule_row(row) for row in rows],
+        "laws": [_law_row(law) for law in LawText.objects.permitted(request.actor, "view")],
+        "may_create": rules.create_deadline_rule(request.actor),
+        "may_set_up": rules.set_up_cases(request.actor),
+        "past": past,
+    }
+    return render(request, "apprenticeships/deadline_rules.html", context)
+
+
+def _mark(certainty: str) -> tuple[str, str, str]:
+    return (*CERTAINTY_MARKS[certainty], str(Certainty(certainty).label))
+
+
+def _rule_row(row: DeadlineRule) -> dict[str, object]:
+    until = _(" to %(day)s") % {"day": day(row.valid_until)} if row.valid_until else ""
+    return {
+        "title": row.title,
+        "when": rule_words(row),
+        "register": row.get_register_display() if row.register else _("BBiG and HwO"),
+        "whom": row.organisation.short_name if row.organisation else _("all"),
+        "law": row.law or row.source,
+        "mark": _mark(row.certainty),
+        "checked": day(row.checked_on),
+        "valid": _("from %(day)s") % {"day": day(row.valid_from)} + until,
+        "is_active": row.is_active,
+        "key": row.key,
+        "may_edit": row.may_edit,
+    }
+
+
+def _law_row(law: LawText) -> tuple[str, str, str, str, tuple[str, str, str]]:
+    return law.title, law.get_register_display(), law.law, law.note, _mark(law.certainty)
+
+
+def rule_words(rule: DeadlineRule) -> str:
+    """ "2 Monate nach Eröffnung des Insolvenzverfahrens" """
+    anchor = str(Anchor(rule.anchor).label)
+    if not rule.amount:
+        words = _("on the day: %(anchor)s") % {"anchor": anchor}
+    else:
+        count = abs(rule.amount)
+        unit = {
+            Unit.DAYS: ngettext("%(count)s day", "%(count)s days", count),
+            Unit.WORKING_DAYS: ngettext("%(count)s working day", "%(count)s working days", count),
+            Unit.WEEKS: ngettext("%(count)s week", "%(count)s weeks", count),
+            Unit.MONTHS: ngettext("%(count)s month", "%(count)s months", count),
+        }[rule.unit] % {"count": count}
+        words = _("%(unit)s after: %(anchor)s") if rule.amount > 0 else _("%(unit)s before: %(anchor)s")
+        words = words % {"unit": unit, "anchor": anchor}
+    return f"{words}, {_('to the end of the month')}" if rule.to_month_end else words
+
+
+@require_http_methods(["GET", "POST"])
+def deadline_rule_create(request: HttpRequest) -> HttpResponse:
+    """A new row of the table."""
+    require(rules.create_deadline_rule(request.actor))
+    form = DeadlineRuleForm(posted(request), initial=today_initial())
+    back = reverse("apprenticeships:deadline_rules")
+    if request.method == "POST" and form.is_valid():
+        add_rule(form.save(commit=False), by=request.actor)
+        messages.success(request, _("The deadline has been added to the table."))
+        return redirect(back)
+    return form_page(request, form, _("Add a deadline to the table"), back=back, crumbs=_crumbs(back))
+
+
+@require_http_methods(["GET", "POST"])
+def deadline_rule_edit(request: HttpRequest, key: str) -> HttpResponse:
+    """Correcting a row in its place, or from a later day on by a row of its own."""
+    row = fetch(DeadlineRule.objects.all(), request.actor, "edit", key=key)
+    before = DeadlineRule.objects.get(pk=row.pk)
+    form = DeadlineRuleForm(posted(request), instance=row)
+    back = reverse("apprenticeships:deadline_rules")
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                _save_rule(form, before, request)
+        except StaleSave as stale:
+            return conflict(request, form, stale, back=back)
+        messages.success(request, _("The table has been changed."))
+        return redirect(back)
+    title = _("Change deadline: %(title)s") % {"title": before.title}
+    return form_page(request, form, title, back=back, crumbs=_crumbs(back))
+
+
+def _save_rule(form: DeadlineRuleForm, before: DeadlineRule, request: HttpRequest) -> None:
+    if form.cleaned_data["valid_from"] > before.valid_from:
+        version = form.cleaned_data["version"] or 0
+        succeed_rule(before, form.save(commit=False), version=version, by=request.actor)
+    else:
+        form.instance.reckoned = False
+        correct_rule(form.save(), by=request.actor)
+
+
+def _crumbs(back: str) -> list[tuple[str, str]]:
+    return [(_("Deadlines and law"), back)]
+
+
+@require_http_methods(["GET", "POST"])
+def case_setup(request: HttpRequest) -> HttpResponse:
+    """The organisation's own target in weeks, and the points of its checklists."""
+    require(rules.set_up_cases(request.actor))
+    target = TargetForm.of(request.actor.organisation_id, posted(request))
+    if request.method == "POST" and target.is_valid():
+        set_target(target.cleaned_data["weeks"], by=request.actor)
+        messages.success(request, _("The target has been saved."))
+        return redirect("apprenticeships:case_setup")
+    return _setup_page(request, target, ChecklistItemForm(auto_id="id_item_%s"))
+
+
+def _setup_page(request: HttpRequest, target: TargetForm, item: ChecklistItemForm) -> HttpResponse:
+    items = in_force(candidates(request.actor.organisation_id))
+    crumbs = [*_crumbs(reverse("apprenticeships:deadline_rules")), (_("Target and checklist"), "")]
+    bound = target if target.is_bound else item
+    context = {"target": target, "item": item, "items": items, "form": bound, "crumbs": crumbs}
+    return render(request, "apprenticeships/case_setup.html", context)
+
+
+@require_POST
+def checklist_item_add(request: HttpRequest) -> HttpResponse:
+    """A further point for the checklists of one's organisation."""
+    require(rules.set_up_cases(request.actor))
+    form = ChecklistItemForm(request.POST, auto_id="id_item_%s")
+    if not form.is_valid():
+        return _setup_page(request, TargetForm.of(request.actor.organisation_id), form)
+    add_item(form.cleaned_data["title"], by=request.actor)
+    messages.success(request, _("The point has been added."))
+    return redirect("apprenticeships:case_setup")
+
+
+@require_POST
+def checklist_item_on(request: HttpRequest, key: str) -> HttpResponse:
+    """Uses a point in the organisation's checklists again."""
+    return _switch(request, key, True)
+
+
+@require_POST
+def checklist_item_off(request: HttpRequest, key: str) -> HttpResponse:
+    """Leaves a point out of the organisation's checklists."""
+    return _switch(request, key, False)
+
+
+def _switch(request: HttpRequest, key: str, used: bool) -> HttpResponse:
+    require(rules.set_up_cases(request.actor))
+    item = fetch(ChecklistItem.objects.all(), request.actor, "view", key=key)
+    switch_item(item, used, by=request.actor)
+    words = _("Used again: %(title)s") if used else _("Left out: %(title)s")
+    messages.success(request, words % {"title": item.title})
+    return redirect("apprenticeships:case_setup")
