@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from apprenticeships import rules
-from apprenticeships.models import Case, CompanyCase, TakeoverOffer, Tip, training_year
+from apprenticeships.models import (
+    Case,
+    CompanyCase,
+    CompanySuggestion,
+    TakeoverOffer,
+    Tip,
+    training_year,
+)
 from apprenticeships.notes import note_row
 from apprenticeships.states import NEVER, CaseState, TipSubject
 from portal.access import Actor
@@ -43,8 +50,11 @@ def dashboard(actor: Actor, today: date) -> Iterable[Section]:
         yield from _adviser_day(actor, today)
     if rules.decide_tips(actor):
         yield _tips_to_decide(actor, today)
+    if rules.decide_suggestions(actor):
+        yield suggestions_to_decide(actor)
     if rules.create_tip(actor) and not rules.decide_tips(actor):
         yield _own_tips(actor)
+        yield _own_suggestions(actor)
 
 
 def _adviser_day(actor: Actor, today: date) -> Iterable[Section]:
@@ -121,6 +131,20 @@ def _tip_item(tip: Tip, today: date) -> Item:
             "accept_url": reverse(accept, kwargs={"number": tip.number}),
         },
     )
+
+
+def suggestions_to_decide(actor: Actor) -> Section:
+    """Suggested companies to take on, for the office to pass on; without a name, as the digest shows them."""
+    rows = CompanySuggestion.objects.permitted(actor, "assign").select_related("suggester", "municipality")
+    items = [
+        Item(
+            title=_("Suggested company in %(place)s") % {"place": row.municipality},
+            url=reverse("apprenticeships:suggestion_detail", kwargs={"key": row.key}),
+            why=_("from: %(who)s") % {"who": row.suggester.short_name},
+        )
+        for row in rows.order_by("pk")[:ASIDE_ITEMS]
+    ]
+    return Section(OFFERS, _("Suggested companies"), items, url=reverse("apprenticeships:suggestion_list"))
 
 
 def company_sections(actor: Actor) -> Iterable[Section]:
@@ -200,9 +224,18 @@ def _own_tips(actor: Actor) -> Section:
     return Section(DONE, _("My tips"), items, url=reverse("apprenticeships:my_tips"))
 
 
+def _own_suggestions(actor: Actor) -> Section:
+    rows = CompanySuggestion.objects.permitted(actor, "follow").order_by("-pk")[:ASIDE_ITEMS]
+    base = reverse("apprenticeships:my_suggestions")
+    items = [Item(row.company_name, f"{base}{row.key}/", str(row.get_state_display())) for row in rows]
+    return Section(DONE, _("My suggestions"), items, url=base)
+
+
 def actions(actor: Actor) -> Iterable[Action]:
     """What one starts from the dashboard."""
     if rules.create_case(actor):
         yield Action(_("Open a case"), reverse("apprenticeships:case_create"))
     if rules.create_tip(actor):
         yield Action(_("Leave a tip"), reverse("apprenticeships:tip_create"))
+    if rules.create_suggestion(actor):
+        yield Action(_("Suggest a company"), reverse("apprenticeships:suggestion_create"))

@@ -329,6 +329,7 @@ SMALL_CELL = environment.integer("SMALL_CELL", 3)  # counts below read "weniger 
 TIP_RETENTION_DAYS = environment.integer("TIP_RETENTION_DAYS", 30)
 LIST_PAGE_SIZE = 25
 INVITATION_DAYS = 7
+OFFER_LINK_DAYS = 90  # how long a company can keep its offer current by its link
 DIGEST_WEEKDAY = 0  # Monday
 DIGEST_TIME = environment.text("DIGEST_TIME", "06:30")  # Europe/Berlin
 

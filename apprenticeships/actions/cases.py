@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apprenticeships.actions.offers import give_seat_back, take_seat
+from apprenticeships.actions.results import tell_results
 from apprenticeships.models import Apprentice, CallNote, Case, TakeoverOffer
 from apprenticeships.persons import FIELDS
 from apprenticeships.states import CASE_WORKFLOW, NEVER, CaseState
@@ -59,7 +60,8 @@ def move_case(case: Case, step: str, *, by: Actor, note: str = "", **values: Any
     """Moves a case one step of the workflow and sets what belongs to it.
 
     Side effects: state, event; falling back, withdrawing and reopening free the seat that was taken;
-    closing and stabilising end follow-ups and the release to the pool.
+    closing and stabilising end follow-ups and the release to the pool; a result is told to whoever left
+    the tip or suggested the company.
     """
     before = case.state
     target = CASE_WORKFLOW.steps[step].target
@@ -74,6 +76,7 @@ def move_case(case: Case, step: str, *, by: Actor, note: str = "", **values: Any
     if offer is not None:
         give_seat_back(offer, by=by)
     record("case_moved", case, by=by, changes={"state": [before, case.state]}, note=note)
+    tell_results(case, step)
 
 
 @transaction.atomic

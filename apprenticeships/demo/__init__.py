@@ -9,11 +9,12 @@ from datetime import date
 from apprenticeships.demo.cases import bakery, metal_builder, other_cases, pool
 from apprenticeships.demo.companies import companies, named_offers, offers, responsibilities
 from apprenticeships.demo.story import Story
+from apprenticeships.demo.suggestions import suggestions
 from apprenticeships.demo.tips import tips
 
 
 def load(today: date) -> None:
-    """Companies, offers, responsibilities, tips, two company cases and the other cases."""
+    """Companies, offers, responsibilities, tips, suggestions, two company cases and the other cases."""
     story = Story(today)
     found = offers(story, companies(story))
     responsibilities(story)
@@ -23,3 +24,4 @@ def load(today: date) -> None:
     other_cases(story, found)
     pool(story)
     tips(story, metal)
+    suggestions(story)

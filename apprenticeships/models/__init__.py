@@ -4,8 +4,10 @@ from apprenticeships.models.cases import Apprentice, CallNote, Case, CompanyCase
 from apprenticeships.models.companies import TakeoverOffer, TrainingCompany
 from apprenticeships.models.deadlines import CaseDeadline
 from apprenticeships.models.disclosures import Consent, Disclosure, DisclosureRule
+from apprenticeships.models.phases import CompanyCasePhase
 from apprenticeships.models.proposals import PlacementProposal
-from apprenticeships.models.tips import ResponsibilityRule, Tip, TipPerson
+from apprenticeships.models.suggestions import CompanySuggestion
+from apprenticeships.models.tips import NoPlaceCount, ResponsibilityRule, Tip, TipPerson
 
 __all__ = [
     "Apprentice",
@@ -13,9 +15,12 @@ __all__ = [
     "Case",
     "CaseDeadline",
     "CompanyCase",
+    "CompanyCasePhase",
+    "CompanySuggestion",
     "Consent",
     "Disclosure",
     "DisclosureRule",
+    "NoPlaceCount",
     "PlacementProposal",
     "ResponsibilityRule",
     "TakeoverOffer",

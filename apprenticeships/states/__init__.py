@@ -17,6 +17,7 @@ from apprenticeships.states.cases import (
     Register,
 )
 from apprenticeships.states.company_cases import (
+    PHASE_NEEDS,
     PHASE_STEPS,
     Cause,
     Phase,
@@ -28,6 +29,12 @@ from apprenticeships.states.offers import (
     OfferState,
     SizeClass,
     TrainingYear,
+)
+from apprenticeships.states.suggestions import (
+    SUGGESTION_MARKS,
+    SUGGESTION_WORKFLOW,
+    DeclineSuggestion,
+    SuggestionState,
 )
 from apprenticeships.states.tips import (
     OPEN_TIPS,
@@ -49,6 +56,7 @@ __all__ = [
     "CaseState",
     "Cause",
     "ConsentWay",
+    "DeclineSuggestion",
     "ENDED",
     "ExamPart",
     "NEVER",
@@ -60,13 +68,17 @@ __all__ = [
     "OfferState",
     "Outcome",
     "PATH",
+    "PHASE_NEEDS",
     "PHASE_STEPS",
     "PLACED",
     "Phase",
     "RefusalReason",
     "Register",
     "SEEKING",
+    "SUGGESTION_MARKS",
+    "SUGGESTION_WORKFLOW",
     "SizeClass",
+    "SuggestionState",
     "TIP_MARKS",
     "TIP_WORKFLOW",
     "TipState",
