@@ -23,6 +23,8 @@ NAV = [
     NavItem(gettext_lazy("Company cases"), "apprenticeships:company_case_list", rules.list_company_cases),
     NavItem(gettext_lazy("Tips"), "apprenticeships:tip_list", rules.decide_tips),
     NavItem(gettext_lazy("My tips"), "apprenticeships:my_tips", rules.follows_tips),
+    NavItem(gettext_lazy("Suggestions"), "apprenticeships:suggestion_list", rules.decide_suggestions),
+    NavItem(gettext_lazy("My suggestions"), "apprenticeships:my_suggestions", rules.follows_suggestions),
     NavItem(gettext_lazy("Offers"), "apprenticeships:offer_list", rules.list_offers),
     NavItem(gettext_lazy("Companies"), "apprenticeships:company_list", rules.use_call_list),
     NavItem(gettext_lazy("Pool"), "apprenticeships:pool", rules.work_cases),

@@ -12,7 +12,15 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from apprenticeships import rules
 from apprenticeships.agenda import CALL, PROPOSAL, DueCase, Reason, agenda
-from apprenticeships.models import Case, CompanyCase, Handover, TakeoverOffer, Tip, training_year
+from apprenticeships.models import (
+    Case,
+    CompanyCase,
+    CompanySuggestion,
+    Handover,
+    TakeoverOffer,
+    Tip,
+    training_year,
+)
 from apprenticeships.notes import WorkRow, note_row
 from apprenticeships.retention import goes_soon
 from apprenticeships.states import NEVER, SEEKING, CaseState, TipSubject
@@ -44,8 +52,11 @@ def dashboard(actor: Actor, today: date) -> Iterable[Section]:
         yield from adviser_day(actor, today)
     elif rules.decide_tips(actor):
         yield _tips_to_decide(actor, today)
+    if rules.decide_suggestions(actor):
+        yield suggestions_to_decide(actor)
     if rules.create_tip(actor) and not rules.decide_tips(actor):
         yield _own_tips(actor)
+        yield _own_suggestions(actor)
 
 
 def adviser_day(actor: Actor, today: date, *, back: str = "today") -> Iterable[Section]:
@@ -223,6 +234,20 @@ def handovers_to_decide(actor: Actor, today: date) -> list[Item]:
     return items
 
 
+def suggestions_to_decide(actor: Actor) -> Section:
+    """Suggested companies to take on, for the office to pass on; without a name, as the digest shows them."""
+    rows = CompanySuggestion.objects.permitted(actor, "assign").select_related("suggester", "municipality")
+    items = [
+        Item(
+            title=_("Suggested company in %(place)s") % {"place": row.municipality},
+            url=reverse("apprenticeships:suggestion_detail", kwargs={"key": row.key}),
+            why=_("from: %(who)s") % {"who": row.suggester.short_name},
+        )
+        for row in rows.order_by("pk")[:ASIDE_ITEMS]
+    ]
+    return Section(OFFERS, _("Suggested companies"), items, url=reverse("apprenticeships:suggestion_list"))
+
+
 def company_sections(actor: Actor) -> Iterable[Section]:
     """Each company case of one's own with open cases, in numbers."""
     rows = CompanyCase.objects.permitted(actor, "edit").filter(adviser__user__in=sorted(actor.user_ids))
@@ -300,9 +325,18 @@ def _own_tips(actor: Actor) -> Section:
     return Section(DONE, _("My tips"), items, url=reverse("apprenticeships:my_tips"))
 
 
+def _own_suggestions(actor: Actor) -> Section:
+    rows = CompanySuggestion.objects.permitted(actor, "follow").order_by("-pk")[:ASIDE_ITEMS]
+    base = reverse("apprenticeships:my_suggestions")
+    items = [Item(row.company_name, f"{base}{row.key}/", str(row.get_state_display())) for row in rows]
+    return Section(DONE, _("My suggestions"), items, url=base)
+
+
 def actions(actor: Actor) -> Iterable[Action]:
     """What one starts from the dashboard."""
     if rules.create_case(actor):
         yield Action(_("Open a case"), reverse("apprenticeships:case_create"))
     if rules.create_tip(actor):
         yield Action(_("Leave a tip"), reverse("apprenticeships:tip_create"))
+    if rules.create_suggestion(actor):
+        yield Action(_("Suggest a company"), reverse("apprenticeships:suggestion_create"))

@@ -32,8 +32,8 @@ DATAMAP = {
     "apprenticeships.companycase": Table(
         purpose=CARE,
         ends="company_case",
-        text="court file_number administrator source",
-        content="number phase cause applied_on opened_on ends_on is_public created_at",
+        text="court file_number administrator source buyer",
+        content="number phase cause applied_on opened_on sold_on ends_on is_public created_at",
         technical="id version organisation adviser company",
     ),
     "apprenticeships.case": Table(
@@ -169,8 +169,8 @@ DATAMAP = {
     "apprenticeships.deadlinerule": Table(
         purpose="the dated table of deadlines",
         ends="never, holds no person",
-        content="title organisation anchor amount unit to_month_end register kinds causes minors_only met_by law "
-        "source certainty checked_on valid_from valid_until is_active",
+        content="title organisation anchor amount unit to_month_end register kinds causes minors_only met_by "
+        "law source certainty checked_on valid_from valid_until is_active",
         technical="id key version code reckoned",
     ),
     "apprenticeships.lawtext": Table(
@@ -178,6 +178,27 @@ DATAMAP = {
         ends="never, holds no person",
         content="register title law note certainty source checked_on valid_from valid_until",
         technical="id code position",
+    ),
+    "apprenticeships.companycasephase": Table(
+        purpose="when a company's trouble went which way",
+        ends="with its company case",
+        staff="entered_by",
+        content="phase since entered_at",
+        technical="id company_case",
+    ),
+    "apprenticeships.companysuggestion": Table(
+        purpose="companies that partners suggest",
+        ends="never, holds no person but who suggested it",
+        staff="suggested_by adviser",
+        content="suggester company_name municipality reason state organisation decline_reason company offer "
+        "created_at decided_at led_on occupations",
+        technical="id key",
+    ),
+    "apprenticeships.noplacecount": Table(
+        purpose="counting who finds no place, without a person",
+        ends="never, holds no person",
+        content="month district count",
+        technical="id",
     ),
     "apprenticeships.casestatistic": Table(
         purpose="figures that stand when the persons are gone",
@@ -189,9 +210,10 @@ DATAMAP = {
     "apprenticeships.trainingcompany": Table(
         purpose="whom to call for a place",
         ends="when the chamber takes the company off its list",
+        staff="last_called_by",
         content="organisation name municipality phone size_class do_not_call_until last_called_on "
         "last_call_result last_answer occupations",
-        technical="id version key sort_name last_call_case search_text",
+        technical="id version key sort_name search_text",
     ),
     "apprenticeships.takeoveroffer": Table(
         purpose="places that companies offer",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,10 +12,17 @@ from django.utils.translation import ngettext
 
 from apprenticeships import rules
 from apprenticeships.agenda import CALL, PROPOSAL, DueCase, Reason, agenda
-from apprenticeships.dashboard import WEEK_AHEAD, company_sections, handovers_to_decide, new_offers
-from apprenticeships.models import Case, Tip
+from apprenticeships.dashboard import (
+    WEEK_AHEAD,
+    company_sections,
+    handovers_to_decide,
+    new_offers,
+    suggestions_to_decide,
+)
+from apprenticeships.models import Case, CompanySuggestion, Tip
+from apprenticeships.results import counts_of, words_of
 from apprenticeships.retention import goes_soon
-from apprenticeships.states import NEVER, PLACED, SEEKING, CaseState
+from apprenticeships.states import NEVER, PLACED, SEEKING, CaseState, SuggestionState
 from apprenticeships.states.deadlines import DeadlineKind
 from portal.access import Actor
 from portal.areas import COMPANY, DONE, NOW, OFFERS, WANTED, WEEK, Item, Section
@@ -37,6 +44,10 @@ def digest(actor: Actor, start: datetime, end: datetime) -> Iterable[Section]:
         yield _wanted(actor)
     if rules.create_tip(actor):
         yield _results(actor, start, end)
+    if rules.decide_suggestions(actor):
+        yield suggestions_to_decide(actor)
+    if rules.create_suggestion(actor):
+        yield _contribution(actor, start, end)
 
 
 def _adviser_week(actor: Actor, start: datetime, today: date) -> Iterable[Section]:
@@ -130,7 +141,7 @@ def _wanted(actor: Actor) -> Section:
         if len(names) > 1
         else _("Wanted: %(district)s") % {"district": names[0]}
     )
-    url, suggest = reverse("apprenticeships:offer_create"), _("Suggest a company")
+    url, suggest = reverse("apprenticeships:suggestion_create"), _("Suggest a company")
     items = [Item(f"{_places(n)}: {group}", url, "", link_label=suggest) for group, n in named.items()]
     if rest:
         words = _("several occupations") if not named else _("other occupations")
@@ -164,7 +175,11 @@ def _places(count: int) -> str:
 
 
 def _results(actor: Actor, start: datetime, end: datetime) -> Section:
-    rows = Tip.objects.permitted(actor, "follow").filter(decided_at__gte=start, decided_at__lt=end)
+    """The reporter's own tips: those decided in the week, and what came of those with a result in it."""
+    rows = Tip.objects.permitted(actor, "follow")
+    decided = list(
+        rows.filter(decided_at__gte=start, decided_at__lt=end).order_by("decided_at")[:DIGEST_ITEMS]
+    )
     base = reverse("apprenticeships:tip_list")
     items = [
         Item(
@@ -172,6 +187,41 @@ def _results(actor: Actor, start: datetime, end: datetime) -> Section:
             f"{base}{tip.number}/",
             _("Decided by the responsible chamber"),
         )
-        for tip in rows.order_by("decided_at")[:DIGEST_ITEMS]
+        for tip in decided
     ]
+    told = list(rows.filter(_with_news(start, end)).order_by("pk")[:DIGEST_ITEMS])
+    counts = counts_of(told)
+    for tip in told:
+        words = ", ".join(words_of(tip, counts[tip.pk]))
+        if words:
+            title = _("From your tip %(number)s: %(results)s") % {"number": tip.number, "results": words}
+            items.append(Item(title, f"{base}{tip.number}/", _("New results this week")))
     return Section(DONE, _("What became of your tips"), items)
+
+
+def _with_news(start: datetime, end: datetime) -> Exists:
+    """Of a tip: whether one of its cases came to a result between two moments."""
+    days = (timezone.localdate(start), timezone.localdate(end))
+    of_tip = Q(pk=OuterRef("case")) | Q(company_case=OuterRef("company_case"))
+    fresh = Q(registered_on__range=days) | Q(closed_on__range=days)
+    return Exists(Case.objects.filter(of_tip, fresh))
+
+
+def _contribution(actor: Actor, start: datetime, end: datetime) -> Section:
+    """What became of the companies that the reader suggested, named by their place only."""
+    rows = CompanySuggestion.objects.permitted(actor, "follow").select_related("municipality")
+    led = Q(led_on__gt=timezone.localdate(start), led_on__lte=timezone.localdate(end))
+    found = rows.filter(led | Q(decided_at__gte=start, decided_at__lt=end)).order_by("pk")[:DIGEST_ITEMS]
+    base = reverse("apprenticeships:my_suggestions")
+    items = [
+        Item(
+            _("Your suggestion in %(place)s: %(state)s")
+            % {"place": row.municipality, "state": row.get_state_display()},
+            f"{base}{row.key}/",
+            _("Thank you, it has contributed to a new contract")
+            if row.state == SuggestionState.CONTRACT
+            else _("Decided by the responsible chamber"),
+        )
+        for row in found
+    ]
+    return Section(DONE, _("Your contribution"), items)

@@ -1,18 +1,36 @@
 """What lists are filtered by; every filter stands in the address."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
-from apprenticeships.models import Case, CompanyCase, TakeoverOffer, Tip, TrainingCompany
-from apprenticeships.states import CaseState, OfferKind, OfferState, Phase, TipState
+from apprenticeships.models import (
+    Case,
+    CompanyCase,
+    CompanySuggestion,
+    TakeoverOffer,
+    Tip,
+    TrainingCompany,
+)
+from apprenticeships.states import (
+    CaseState,
+    OfferKind,
+    OfferState,
+    Phase,
+    SizeClass,
+    SuggestionState,
+    TipState,
+)
 from portal.access import Actor
 from portal.forms import PortalForm
+from portal.region.fields import OccupationField
 from portal.region.models import District, OccupationGroup
 
 ALL = "all"
+CALLABLE, NEVER_CALLED = "jetzt", "nie"
 NUMBER, DUE, ENDS = "nr", "due", "end"
 CASE_ORDERS = {DUE: ("due_on", "id"), ENDS: ("ends_on", "id"), NUMBER: ("-id",)}
 
@@ -125,9 +143,53 @@ class OfferFilter(PortalForm):
         return rows.containing(chosen["q"]) if chosen["q"] else rows
 
 
+class SuggestionFilter(PortalForm):
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("To be decided")), *SuggestionState.choices[1:], (ALL, _("All suggestions"))],
+    )
+
+    def apply(self, rows: QuerySet[CompanySuggestion]) -> QuerySet[CompanySuggestion]:
+        state = self.cleaned_data["state"]
+        return rows if state == ALL else rows.filter(state=state or SuggestionState.SUGGESTED)
+
+
 class CompanyFilter(PortalForm):
+    """The filter of the call list; the districts come with one statement."""
+
     q = forms.CharField(label=_("Company or place"), required=False, max_length=100)
+    occupation = OccupationField(label=_("Trains in"), required=False)
+    district = forms.ChoiceField(label=_("District"), required=False)
+    size = forms.ChoiceField(
+        label=_("Employees"), required=False, choices=[("", _("Every size")), *SizeClass.choices[1:]]
+    )
+    call = forms.ChoiceField(
+        label=_("To call"),
+        required=False,
+        choices=[
+            ("", _("All companies")),
+            (CALLABLE, _("May be called now")),
+            (NEVER_CALLED, _("Not called yet")),
+        ],
+    )
     fall = forms.CharField(label=_("For the case"), required=False, max_length=16)
 
-    def apply(self, rows: QuerySet[TrainingCompany]) -> QuerySet[TrainingCompany]:
-        return rows.containing(self.cleaned_data["q"]) if self.cleaned_data["q"] else rows
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        found = District.objects.order_by("ags").values_list("ags", "short_name")
+        self.fields["district"].choices = [("", _("All of them")), *found]
+
+    def apply(self, rows: QuerySet[TrainingCompany], today: date) -> QuerySet[TrainingCompany]:
+        chosen = self.cleaned_data
+        if chosen["q"]:
+            rows = rows.containing(chosen["q"])
+        if chosen["occupation"]:
+            rows = rows.training_in(chosen["occupation"].pk, chosen["occupation"].group_id)
+        if chosen["district"]:
+            rows = rows.filter(municipality__district__ags=chosen["district"])
+        if chosen["size"]:
+            rows = rows.filter(size_class=chosen["size"])
+        if chosen["call"]:
+            rows = rows.callable(today)
+        return rows.filter(last_called_on=None) if chosen["call"] == NEVER_CALLED else rows

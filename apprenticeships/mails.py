@@ -1,14 +1,19 @@
-"""Mails that cannot wait a week: a tip for you, your tip was decided. Numbers only, no company, no person."""
+"""Mails that cannot wait a week, about tips and suggested companies. Numbers only, no company, no person."""
+
+from collections import Counter
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apprenticeships.models import Handover, Tip
+from apprenticeships.models import CompanySuggestion, Handover, Tip
+from apprenticeships.results import counts_of, words_of
+from apprenticeships.states import SuggestionState
 from apprenticeships.states.handovers import HandoverState
 from portal.areas import MailBody, SkipMail
 from portal.digests.models import OutgoingMail
+from portal.partners.actors import actor_of
 
 
 def _tip(mail: OutgoingMail) -> Tip:
@@ -68,9 +73,82 @@ def handover_decided(mail: OutgoingMail) -> MailBody:
     return MailBody(subject % {"number": row.case.number, "state": row.get_state_display()}, text)
 
 
+def tip_changed(mail: OutgoingMail) -> MailBody:
+    """To the adviser in charge: the reporter has corrected the tip."""
+    tip = _tip(mail)
+    if not tip.is_open:
+        raise SkipMail(_("The tip has been decided meanwhile."))
+    context = {"tip": tip, "url": _url("tip_detail", number=tip.number)}
+    text = render_to_string("apprenticeships/mail_tip_changed.txt", context)
+    return MailBody(_("Tip %(number)s: corrected") % {"number": tip.number}, text)
+
+
+def tip_result(mail: OutgoingMail) -> MailBody:
+    """To the reporter: what came of the tip, in numbers."""
+    tip = _tip(mail)
+    lines = words_of(tip, counts_of([tip]).get(tip.pk, Counter()))
+    if not lines:
+        raise SkipMail(_("The tip has no result any more."))
+    context = {"tip": tip, "lines": lines, "url": _url("tip_detail", number=tip.number)}
+    text = render_to_string("apprenticeships/mail_tip_result.txt", context)
+    return MailBody(_("Your tip %(number)s: what came of it") % {"number": tip.number}, text)
+
+
+def _suggestion(mail: OutgoingMail, action: str) -> CompanySuggestion:
+    """The suggestion that the mail is about, if its reader may still do `action`."""
+    rows = CompanySuggestion.objects.select_related("suggester", "municipality__district")
+    if mail.membership is not None:
+        rows = rows.permitted(actor_of(mail.membership.user, mail.membership), action)
+    row = rows.filter(pk=mail.object_id).first()
+    if row is None:
+        raise SkipMail(_("The suggestion has been decided meanwhile."))
+    return row
+
+
+def suggestion_new(mail: OutgoingMail) -> MailBody:
+    """To the advisers of the responsible chamber, or to the office where there is none; no company's name."""
+    row = _suggestion(mail, "assign")
+    context = {
+        "row": row,
+        "to_office": row.organisation_id is None,
+        "url": _url("suggestion_detail", key=row.key),
+    }
+    text = render_to_string("apprenticeships/mail_suggestion_new.txt", context)
+    return MailBody(_("A company has been suggested to you"), text)
+
+
+def suggestion_decided(mail: OutgoingMail) -> MailBody:
+    """To whoever suggested the company: taken on, or declined with the reason."""
+    row = _suggestion(mail, "follow")
+    if row.state == SuggestionState.SUGGESTED:
+        raise SkipMail(_("The suggestion is not decided."))
+    context = {"row": row, "url": _url("suggestion_detail", key=row.key)}
+    text = render_to_string("apprenticeships/mail_suggestion_decided.txt", context)
+    return MailBody(_("Your suggestion of a company: decided"), text)
+
+
+def suggestion_thanks(mail: OutgoingMail) -> MailBody:
+    """To whoever suggested the company: thanks, and nothing of the person or the case."""
+    row = _suggestion(mail, "follow")
+    if row.state != SuggestionState.CONTRACT:
+        raise SkipMail(_("The suggestion has not led to a contract."))
+    context = {"row": row, "url": _url("suggestion_detail", key=row.key)}
+    text = render_to_string("apprenticeships/mail_suggestion_thanks.txt", context)
+    return MailBody(_("Thank you: your suggestion has contributed to a new contract"), text)
+
+
+def _url(name: str, **kwargs: object) -> str:
+    return settings.PORTAL_URL + reverse(f"apprenticeships:{name}", kwargs=kwargs)
+
+
 MAILS = {
     "handover_requested": handover_requested,
     "handover_decided": handover_decided,
     "tip_assigned": tip_assigned,
+    "tip_changed": tip_changed,
     "tip_decided": tip_decided,
+    "tip_result": tip_result,
+    "suggestion_new": suggestion_new,
+    "suggestion_decided": suggestion_decided,
+    "suggestion_thanks": suggestion_thanks,
 }

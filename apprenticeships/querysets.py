@@ -89,6 +89,10 @@ class CompanyQuerySet(AccessQuerySet):
             trains_related=Exists(through.filter(occupation__group=group_id)),
         ).filter(Q(trains_same=True) | Q(trains_related=True))
 
+    def callable(self, today: date) -> "CompanyQuerySet":
+        """Those that have not asked to be left alone until a day after `today`."""
+        return self.exclude(do_not_call_until__gt=today)
+
     def by_distance(self, latitude: float, longitude: float) -> "CompanyQuerySet":
         """Nearest first, with `km`; companies without a place come last."""
         km = haversine_km(latitude, longitude, "municipality__")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apprenticeships.actions.retention import remove_cases, wipe_court
-from apprenticeships.models import Case, CompanyCase
+from apprenticeships.models import Case, CompanyCase, TipPerson
 from apprenticeships.querysets import LONGEST_AFTER_CLOSING
 from portal.access import Actor
 from portal.areas import INFO, Item, Retention, Section
@@ -46,7 +46,16 @@ COURT = Retention(
     remove=wipe_court,
     organisation="organisation",
 )
-RETENTION = (COURT, PLACED, UNPLACED)
+TIP_PERSON = Retention(
+    code="tip_person",
+    label=gettext_lazy("Persons named in tips, after the decision"),
+    days=30,
+    source=PROPOSAL,
+    due=lambda limit, now: TipPerson.objects.filter(tip__decided_at__lt=limit),
+    remove=lambda rows: rows.delete(),
+    organisation="tip__organisation",
+)
+RETENTION = (COURT, PLACED, UNPLACED, TIP_PERSON)
 
 
 def goes_on(case: Case, days: int) -> date | None:

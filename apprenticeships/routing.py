@@ -1,10 +1,14 @@
 """Who gets a tip: the responsibility table, most specific row first; the office where nothing fits."""
 
 import re
+from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q
 
 from apprenticeships.models import ResponsibilityRule, Tip
+from portal.partners.models import Membership
 from portal.partners.states import Role
 from portal.region.models import Municipality, Occupation
 from portal.sorting import sort_key
@@ -13,15 +17,23 @@ SHORTEST_WORD = 5  # letters of a word in the reporter's list of occupations tha
 
 
 def responsible(tip: Tip) -> ResponsibilityRule | None:
-    """The row of the table for `tip`, or None: then the office passes it on.
-
-    A row fits when its group and district are the tip's or empty, and its chamber the one named, if any.
-    Group counts more than district. Where rows of two chambers fit equally well nobody is guessed.
-    """
+    """The row of the table for `tip`, or None: then the office passes it on."""
     group, district = group_of(tip.occupations), district_of(tip.company_and_place)
+    return responsible_for(groups={group} - {None}, district=district, chamber=tip.chamber_id)
+
+
+def responsible_for(
+    *, groups: set[int], district: int | None, chamber: int | None = None
+) -> ResponsibilityRule | None:
+    """The row for occupation groups and a district, or None.
+
+    A row fits when its group is one of them or empty, its district this one or empty, and its chamber the
+    one named, if any. Group counts more than district. Where rows of two chambers fit equally well nobody
+    is guessed.
+    """
     rows = (
         ResponsibilityRule.objects.filter(
-            Q(group=group) | Q(group=None),
+            Q(group__in=groups) | Q(group=None),
             Q(district=district) | Q(district=None),
             adviser__is_active=True,
             adviser__user__is_active=True,
@@ -30,13 +42,28 @@ def responsible(tip: Tip) -> ResponsibilityRule | None:
         .select_related("adviser__user", "deputy__user", "organisation")
         .order_by("pk")
     )
-    if tip.chamber_id:
-        rows = rows.filter(organisation=tip.chamber_id)
+    if chamber:
+        rows = rows.filter(organisation=chamber)
     ranked = sorted(rows, key=_weight, reverse=True)
     if not ranked:
         return None
     best = [row for row in ranked if _weight(row) == _weight(ranked[0])]
     return best[0] if len({row.organisation_id for row in best}) == 1 else None
+
+
+def told_of(adviser: Membership, deputy: Membership | None, today: date) -> list[Membership]:
+    """Who is mailed at once: adviser, deputy of the table, and whoever stands in for one of them today."""
+    named = [one for one in (adviser, deputy) if one is not None]
+    stand_ins = [
+        Q(user=one.deputy_id, organisation=one.organisation_id)
+        for one in named
+        if one.deputy_stands_in(today)
+    ]
+    if not stand_ins:
+        return named
+    wanted = reduce(or_, stand_ins)
+    rows = Membership.objects.filter(wanted, role=Role.ADVISER, is_active=True, user__is_active=True)
+    return list(dict.fromkeys([*named, *rows.order_by("pk")]))
 
 
 def _weight(row: ResponsibilityRule) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from types import MappingProxyType
 
 from django.db.models import Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -60,7 +61,16 @@ VERBS: Mapping[str, tuple[str, object]] = {
     "tip_routed": ("mail", gettext_lazy("Passed on to the responsible adviser")),
     "tip_accept": ("check", gettext_lazy("Tip accepted")),
     "tip_merge": ("check", gettext_lazy("Assigned to a known case")),
+    "tip_changed": ("edit", gettext_lazy("Corrected by the reporter")),
+    "tip_count": ("check", gettext_lazy("Counted without a person")),
     "tip_refuse": ("close", gettext_lazy("Tip refused")),
+    "suggestion_made": ("plus", gettext_lazy("Company suggested")),
+    "suggestion_routed": ("mail", gettext_lazy("Passed on to the responsible chamber")),
+    "suggestion_take_on": ("check", gettext_lazy("Taken on")),
+    "suggestion_decline": ("close", gettext_lazy("Declined")),
+    "suggestion_led": ("tick", gettext_lazy("Led to a new contract")),
+    "offer_link_sent": ("mail", gettext_lazy("Link sent to the company")),
+    "offer_links_revoked": ("lock", gettext_lazy("Links to the company ended")),
     "offer_created": ("plus", gettext_lazy("Offer entered")),
     "offer_changed": ("edit", gettext_lazy("Offer changed")),
     "offer_moved": ("swap", gettext_lazy("State of the offer changed")),
@@ -95,9 +105,17 @@ class Entry:
     note: str = ""
 
 
-def entries(events: Iterable[Event], actor: Actor, notes: frozenset[str] = frozenset()) -> list[Entry]:
-    """The events in words; `notes` are the keys of the notes that have a text."""
-    return [_entry(event, actor, notes) for event in events]
+def entries(
+    events: Iterable[Event],
+    actor: Actor,
+    notes: frozenset[str] = frozenset(),
+    links: Mapping[str, str] = MappingProxyType({}),
+) -> list[Entry]:
+    """The events in words; `notes` are the keys of the notes that have a text.
+
+    `links` says to whom the links without sign-in went, by the note of their events.
+    """
+    return [_entry(event, actor, notes, links) for event in events]
 
 
 def case_events(case: Case, actor: Actor) -> QuerySet:
@@ -135,10 +153,10 @@ def with_passed(found: list[Entry], deadlines: Sequence[object], today: date) ->
     return sorted([*found, *passed], key=lambda entry: entry.at, reverse=True) if passed else found
 
 
-def _entry(event: Event, actor: Actor, notes: frozenset[str]) -> Entry:
+def _entry(event: Event, actor: Actor, notes: frozenset[str], links: Mapping[str, str]) -> Entry:
     icon, title = VERBS.get(event.verb, ("note", event.verb))
     change = event.changes.get("state") or event.changes.get("phase")
-    detail = _who(event, actor)
+    detail = _who(event, actor) if event.via != "link" else _by_link(links.get(event.note, ""))
     if event.verb == "case_moved":
         icon, title = "swap", _("%(after)s, before: %(before)s") % _words(change, CASE_STATES)
     elif change and event.verb in ("phase_changed", "offer_moved"):
@@ -150,7 +168,7 @@ def _entry(event: Event, actor: Actor, notes: frozenset[str]) -> Entry:
         day = date_format(date.fromisoformat(due), _("j M Y"))
         title = f"{title}. " + _("Follow-up %(day)s") % {"day": day}
     is_note = event.verb == "note_written"
-    if event.note and not is_note:
+    if event.note and not is_note and event.via != "link":
         detail = f"{event.note} · {detail}"
     return Entry(
         event.at,
@@ -165,6 +183,12 @@ def _entry(event: Event, actor: Actor, notes: frozenset[str]) -> Entry:
 def _words(change: list, words: Mapping) -> dict[str, object]:
     before, after = change
     return {"before": words.get(before, before), "after": words.get(after, after)}
+
+
+def _by_link(recipient: str) -> str:
+    return (
+        _("by link to %(recipient)s") % {"recipient": recipient} if recipient else _("by the company's link")
+    )
 
 
 def _who(event: Event, actor: Actor) -> str:

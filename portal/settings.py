@@ -332,6 +332,7 @@ TIP_RETENTION_DAYS = environment.integer("TIP_RETENTION_DAYS", 30)
 REFUSED_HANDOVER_DAYS = environment.integer("REFUSED_HANDOVER_DAYS", 30)  # then its row is deleted
 LIST_PAGE_SIZE = 25
 INVITATION_DAYS = 7
+OFFER_LINK_DAYS = 90  # how long a company can keep its offer current by its link
 DIGEST_WEEKDAY = 0  # Monday
 DIGEST_TIME = environment.text("DIGEST_TIME", "06:30")  # Europe/Berlin
 

@@ -15,6 +15,7 @@ from apprenticeships.actions.deadlines import refresh_deadlines
 from apprenticeships.actions.funding import refresh_funding_deadlines
 from apprenticeships.actions.informing import expect_information
 from apprenticeships.actions.offers import give_seat_back, take_seat
+from apprenticeships.actions.results import tell_results
 from apprenticeships.models import Apprentice, CallNote, Case, CaseContribution, TakeoverOffer
 from apprenticeships.persons import FIELDS
 from apprenticeships.rules import persons_allowed
@@ -115,7 +116,8 @@ def move_case(
     Raises TransitionRefused when the step does not fit or lacks what GUARDS asks for: then nothing happened.
     Side effects: state, event, deadlines (unless `reckon=False`); falling back, withdrawing, stabilising and
     reopening free the seat that was taken; closing and stabilising end follow-ups and the release to the
-    pool; reopening forgets what had helped.
+    pool; reopening forgets what had helped; a result is told to whoever left the tip or suggested the
+    company.
     """
     before = case.state
     values = _guarded(case, step, note, values)
@@ -137,6 +139,7 @@ def move_case(
     refresh_funding_deadlines(case)
     if reckon:
         refresh_deadlines([case.pk])
+    tell_results(case, step)
 
 
 def _guarded(case: Case, step: str, note: str, values: dict[str, Any]) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def _remove_tips(ids: list[int]) -> None:
 def wipe_court(rows: QuerySet[CompanyCase]) -> None:
     """Takes court, file number, administrator and source out of company cases that are over."""
     wipe_words(CompanyCase._meta.label_lower, list(rows.values_list("pk", flat=True)))
-    rows.update(court="", file_number="", administrator="", source="")
+    rows.update(court="", file_number="", administrator="", source="", buyer="")
 
 
 @transaction.atomic

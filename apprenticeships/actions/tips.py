@@ -4,17 +4,23 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from apprenticeships.models import Case, CompanyCase, ResponsibilityRule, Tip, TipPerson
-from apprenticeships.routing import responsible
-from apprenticeships.states import TIP_WORKFLOW
+from apprenticeships.models import Case, CompanyCase, NoPlaceCount, ResponsibilityRule, Tip, TipPerson
+from apprenticeships.routing import district_of, responsible, told_of
+from apprenticeships.states import OPEN_TIPS, TIP_WORKFLOW, TipState
 from portal.access import Actor
 from portal.activity.recording import record
+from portal.digests.models import OutgoingMail
 from portal.digests.outbox import post
 from portal.numbers import next_number
 from portal.partners.models import Membership
 from portal.partners.states import Role
+from portal.workflow import TransitionRefused
+
+MAIL_KINDS = ("tip_assigned", "tip_changed", "tip_decided", "tip_result")
 
 
 @transaction.atomic
@@ -40,7 +46,8 @@ def leave_tip(*, by: Actor, person: dict[str, Any] | None = None, **values: Any)
 def route_tip(tip: Tip) -> None:
     """Finds who is responsible by the table; where nobody is, the tip waits for the office.
 
-    Side effects: state, event, one mail each to adviser and deputy, else to every access of the office.
+    Side effects: state, event, one mail each to adviser, deputy and whoever stands in for them today, else
+    to every access of the office.
     """
     row = responsible(tip)
     if row is None:
@@ -52,6 +59,27 @@ def route_tip(tip: Tip) -> None:
 
 
 @transaction.atomic
+def change_tip(tip: Tip, values: dict[str, Any], *, by: Actor) -> None:
+    """Puts right what the reporter wrote, while nobody has decided; a tip without anybody is routed again.
+
+    Raises TransitionRefused when the chamber was faster. Side effects: event with the names of the fields,
+    mail to the adviser in charge.
+    """
+    changed = [name for name, value in values.items() if getattr(tip, name) != value]
+    if not changed:
+        return
+    rows = Tip.objects.permitted(by, "change").filter(pk=tip.pk, state__in=OPEN_TIPS)
+    if not rows.update(**{name: values[name] for name in changed}):
+        raise TransitionRefused(_("The chamber has decided the tip meanwhile."))
+    tip.refresh_from_db()
+    event = record("tip_changed", tip, by=by, changes=dict.fromkeys(changed, []))
+    if tip.state == TipState.RECEIVED:
+        route_tip(tip)
+    elif tip.adviser is not None:
+        post("tip_changed", tip.adviser, tip.pk, once=f"tip_changed:{tip.pk}:{event.pk}")
+
+
+@transaction.atomic
 def assign_tip(tip: Tip, adviser: Membership, *, by: Actor) -> None:
     """Passes a tip to another adviser. Side effects: state, event, mail to the new one."""
     _give(tip, adviser, None, by=by)
@@ -60,7 +88,7 @@ def assign_tip(tip: Tip, adviser: Membership, *, by: Actor) -> None:
 def _give(tip: Tip, adviser: Membership, deputy: Membership | None, *, by: Actor | None) -> None:
     TIP_WORKFLOW.apply(tip, "route", by=by, organisation=adviser.organisation, adviser=adviser, deputy=deputy)
     record("tip_routed", tip, by=by, note=adviser.organisation.short_name)
-    for receiver in filter(None, (adviser, deputy)):
+    for receiver in told_of(adviser, deputy, timezone.localdate()):
         post("tip_assigned", receiver, tip.pk, once=f"tip:{tip.pk}:{receiver.pk}")
 
 
@@ -82,6 +110,20 @@ def refuse_tip(tip: Tip, reason: str, *, by: Actor) -> None:
     _decide(tip, "refuse", by=by, refusal_reason=reason)
 
 
+@transaction.atomic
+def count_tip(tip: Tip, *, by: Actor) -> None:
+    """Counts a tip about somebody who finds no place: a number of its month and district, nobody else.
+
+    Side effects: state, event, the count, mail to the reporter. The tip itself is deleted after its time.
+    """
+    _decide(tip, "count", by=by)
+    month = timezone.localdate(tip.created_at).replace(day=1)
+    row, _new = NoPlaceCount.objects.get_or_create(
+        month=month, district_id=district_of(tip.company_and_place)
+    )
+    NoPlaceCount.objects.filter(pk=row.pk).update(count=F("count") + 1)
+
+
 def _decide(tip: Tip, step: str, *, by: Actor, **values: Any) -> None:
     before = tip.state
     TIP_WORKFLOW.apply(tip, step, by=by, decided_at=timezone.now(), **values)
@@ -95,11 +137,17 @@ def _of(result: Case | CompanyCase) -> dict[str, Case | CompanyCase]:
 
 
 def delete_old_tips(now: datetime) -> None:
-    """Deletes decided tips that led to no case and are past their time, with their person."""
+    """Deletes decided tips that led to no case and are past their time: person, mails and all.
+
+    What stays is append-only: events and access entries with the tip's number, which hold no text of it.
+    """
     with transaction.atomic():
-        for tip in Tip.objects.to_delete(now).select_for_update(skip_locked=True)[:500]:
+        tips = list(Tip.objects.to_delete(now).select_for_update(skip_locked=True)[:500])
+        for tip in tips:
             record("tip_deleted", tip, by=None)
-            tip.delete()
+        gone = [tip.pk for tip in tips]
+        OutgoingMail.objects.filter(kind__in=MAIL_KINDS, object_id__in=gone).delete()
+        Tip.objects.filter(pk__in=gone).delete()
 
 
 @transaction.atomic

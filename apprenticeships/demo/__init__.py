@@ -11,11 +11,12 @@ from apprenticeships.demo.casework import casework
 from apprenticeships.demo.companies import companies, named_offers, offers, responsibilities
 from apprenticeships.demo.disclosures import disclosures, legal_bases
 from apprenticeships.demo.story import Story
+from apprenticeships.demo.suggestions import suggestions
 from apprenticeships.demo.tips import tips
 
 
 def load(today: date) -> None:
-    """Companies, offers, responsibilities, tips, two company cases and the other cases."""
+    """Companies, offers, responsibilities, tips, suggestions, two company cases and the other cases."""
     story = Story(today)
     legal_bases()
     found = offers(story, companies(story))
@@ -28,3 +29,4 @@ def load(today: date) -> None:
     casework(story, metal)
     tips(story, metal)
     disclosures(story)
+    suggestions(story)

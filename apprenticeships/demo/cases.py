@@ -79,7 +79,7 @@ def metal_builder(story: Story, offers: list[TakeoverOffer]) -> CompanyCase:
     with as_of(story.moment(-62)):
         open_company_case(row, rows, by=by)
     with as_of(story.moment(-40)):
-        change_phase(row, Phase.OPENED, story.at(25), by=by)
+        change_phase(row, Phase.OPENED, story.at(25), by=by, since=story.at(-40))
     with as_of(story.moment(-38)):
         mark_public(row, by=by)
     states = [

@@ -13,7 +13,6 @@ from apprenticeships.states import (
     OfferKind,
     SizeClass,
 )
-from portal.partners.demo import membership
 from portal.region.models import OccupationGroup
 
 
@@ -34,6 +33,7 @@ def companies(story: Story) -> list[TrainingCompany]:
             size_class=story.random.choice(SizeClass.values[1:]),
         )
         if index % 7 == 0:
+            row.last_called_by = story.sascha.user if not is_ihk else (story.kim, story.alex)[index % 2].user
             row.last_called_on = story.at(-story.random.randint(1, 90))
             row.last_call_result = CallResult.REACHED
             row.last_answer = story.random.choice(
@@ -55,16 +55,16 @@ def companies(story: Story) -> list[TrainingCompany]:
 
 
 def offers(story: Story, companies: list[TrainingCompany]) -> list[TakeoverOffer]:
-    """Forty offers, a few of them full, withdrawn or suggested by a partner."""
+    """Forty offers, a few of them full or withdrawn."""
     rows, links = [], []
-    through, partner = TakeoverOffer.occupations.through, membership("wirtschaftsfoerderung@muster.example")
+    through = TakeoverOffer.occupations.through
     for index, company in enumerate(islice(cycle(companies[:: COMPANIES // OFFERS]), OFFERS)):
         is_ihk = company.organisation_id == story.ihk.pk
         choice = story.ihk_occupations if is_ihk else story.hwk_occupations
         chosen = list(dict.fromkeys([choice[index % len(choice)], choice[(index + 1) % len(choice)]]))
         row = TakeoverOffer(
             organisation=company.organisation,
-            suggested_by=partner if index % 8 == 3 else (story.kim if is_ihk else story.sascha),
+            suggested_by=story.kim if is_ihk else story.sascha,
             company=company,
             company_name=company.name,
             kind=OfferKind.NETWORK if index % 9 == 4 else OfferKind.TAKEOVER,

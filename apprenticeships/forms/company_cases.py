@@ -4,12 +4,13 @@ from typing import Any
 
 from crispy_forms.layout import Layout
 from django import forms
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apprenticeships.forms.cases import drop_fields
 from apprenticeships.models import Case, CompanyCase
-from apprenticeships.states import Cause, Phase, Register
+from apprenticeships.states import PHASE_NEEDS, Cause, Phase, Register
 from portal.forms import PortalForm, VersionedForm
 from portal.forms_layout import FormEnd, Hint, More, OptionalRow, PlainField, Stack, Two
 from portal.region.fields import MunicipalityField, OccupationField
@@ -119,6 +120,8 @@ class CompanyCaseForm(VersionedForm):
             "administrator",
             "applied_on",
             "opened_on",
+            "sold_on",
+            "buyer",
             "ends_on",
         ]
 
@@ -130,6 +133,7 @@ class CompanyCaseForm(VersionedForm):
             _("Once proceedings are applied for or opened."),
             Two("court", "file_number"),
             Two("administrator", "opened_on"),
+            Two("buyer", "sold_on"),
         ),
     )
     layout = Layout("version", Stack(*shared), FormEnd(_("Save")))
@@ -174,15 +178,44 @@ class RowsForm(RowsMixin, PortalForm):
 
 
 class PhaseForm(PortalForm):
-    """The new phase, and where it is known the day on which training ends."""
+    """The new phase with its day, and what some phases need: the end of training, or the buyer."""
 
     phase = forms.ChoiceField(label=_("Phase"), choices=Phase.choices, widget=forms.RadioSelect)
+    since = forms.DateField(
+        label=_("Since"),
+        required=False,
+        help_text=_("The day on which this phase began. Empty: today"),
+    )
     ends_on = forms.DateField(
         label=_("Training ends on"),
         required=False,
-        help_text=_("If given, it applies to all open cases of this company."),
+        help_text=_("Needed when the company closes. If it is not known yet, it stays open."),
+    )
+    buyer = forms.CharField(
+        label=_("Buyer"),
+        max_length=160,
+        required=False,
+        help_text=_("Needed when the company is sold (§ 613a BGB). It stays at the company case."),
     )
     layout = Layout(
-        Stack(PlainField("phase", options_class="bp-radio-cols"), "ends_on"),
-        FormEnd(_("Change phase"), _("All open cases of this company follow in one step.")),
+        Stack(
+            PlainField("phase", options_class="bp-radio-cols"),
+            Two("since", "ends_on"),
+            PlainField("buyer", autocomplete="off"),
+        ),
+        FormEnd(_("Preview"), _("Nothing is changed yet. You see first what changes for which case.")),
     )
+
+    def clean_since(self) -> Any:
+        day, today = self.cleaned_data["since"], timezone.localdate()
+        if day and day > today:
+            raise forms.ValidationError(_("This day is still to come."))
+        return day or today
+
+    def clean(self) -> dict[str, Any]:
+        """Each phase asks for what it needs."""
+        data = super().clean()
+        for name in PHASE_NEEDS.get(data.get("phase"), ()):
+            if name not in self.errors and not data.get(name):
+                self.add_error(name, forms.ValidationError(_("This phase needs this."), "required"))
+        return data

@@ -1,4 +1,4 @@
-"""Offers, and the companies of the call list."""
+"""Offers, the company's own link to them, and the companies of the call list."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from portal.region.fields import MunicipalityField
 
 
 class OfferForm(VersionedForm):
-    """An offer of an adviser, or the suggestion of a partner: fewer words, same fields."""
+    """An offer of a company, entered by an adviser."""
 
     municipality = MunicipalityField(label=_("Place"))
     occupation_list = OccupationsField(label=_("Occupations"))
@@ -71,17 +71,67 @@ class OfferForm(VersionedForm):
             self.fields["occupation_list"].initial = list(self.instance.occupations.all())
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        start, end = data.get("valid_from"), data.get("valid_until")
-        if start and end and end < start:
-            self.add_error("valid_until", _("The last day lies before the first."))
-        if data.get("seats") is not None and data["seats"] < max(1, self.instance.seats_taken):
-            self.add_error(
-                "seats",
-                _("At least %(count)s, as so many are taken or needed.")
-                % {"count": max(1, self.instance.seats_taken)},
-            )
-        return data
+        return clean_offer(self, super().clean())
+
+
+class OfferLinkForm(PortalForm):
+    """Where the company gets the link to its offer."""
+
+    address = forms.EmailField(
+        label=_("The company's e-mail address"),
+        max_length=254,
+        help_text=_("The link opens this offer only, never a case."),
+    )
+    layout = Layout(PlainField("address", autocomplete="off"), FormEnd(_("Send link to the company")))
+
+
+class OwnOfferForm(VersionedForm):
+    """What a company may change of its own offer by its link."""
+
+    years = forms.TypedMultipleChoiceField(
+        label=_("Training years taken"),
+        choices=TrainingYear.choices,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nothing chosen: any year"),
+    )
+
+    class Meta:
+        model = TakeoverOffer
+        fields = ["seats", "years", "valid_from", "valid_until", "conditions"]
+
+    layout = Layout(
+        "version",
+        Stack(
+            PlainField("seats"),
+            PlainField("years", options_class="kern-fieldset__body--horizontal"),
+            Two("valid_from", "valid_until"),
+            "conditions",
+        ),
+        FormEnd(_("Save details")),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        return clean_offer(self, super().clean())
+
+    def clean_valid_until(self) -> Any:
+        day = self.cleaned_data["valid_until"]
+        if day and day < timezone.localdate():
+            raise forms.ValidationError(_("This day has passed."))
+        return day
+
+
+def clean_offer(form: VersionedForm, data: dict[str, Any]) -> dict[str, Any]:
+    """The days in order, and no fewer places than are taken."""
+    start, end = data.get("valid_from"), data.get("valid_until")
+    if start and end and end < start:
+        form.add_error("valid_until", _("The last day lies before the first."))
+    least = max(1, form.instance.seats_taken)
+    if data.get("seats") is not None and data["seats"] < least:
+        text = _("At least %(count)s, as so many are taken or needed.") % {"count": least}
+        form.add_error("seats", text)
+    return data
 
 
 class CompanyForm(VersionedForm):
@@ -121,12 +171,13 @@ class CallForm(PortalForm):
         help_text=_("Of the company, for example “ask again in January”. No names of apprentices please."),
     )
     do_not_call_until = forms.DateField(label=_("Do not call until"), required=False)
-    case = forms.CharField(label=_("For the case"), max_length=16, required=False)
+    case = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
     layout = Layout(
+        "case",
         Stack(
             PlainField("result", options_class="kern-fieldset__body--horizontal"),
             "answer",
-            Two("do_not_call_until", "case"),
+            "do_not_call_until",
         ),
         FormEnd(_("Save call")),
     )

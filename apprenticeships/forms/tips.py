@@ -199,9 +199,7 @@ class TipForm(PortalForm):
         data = super().clean()
         typed = any(data.get(name) for name in PERSON_FIELDS)
         if typed and not data.get("consent"):
-            self.add_error(
-                "consent", _("Please give details of the person only if the person knows and agrees.")
-            )
+            self.add_error("consent", _("Please confirm that the person agrees, or delete name and contact."))
         if typed or data.get("consent"):
             for name in PERSON_REQUIRED:
                 if name not in self.errors and not data.get(name):
@@ -233,6 +231,23 @@ class TipForm(PortalForm):
             "contact": data["person_contact"],
             **{name: data[name] for name in ("agreed_on", "agreed_how", "under_18", "parents_know")},
         }
+
+
+class TipChangeForm(TipForm):
+    """What the reporter puts right until the chamber has decided; the person stands as it was given."""
+
+    layout = Layout(
+        *TipForm.layout.fields[:5],
+        FormEnd(_("Save changes"), _("The adviser in charge is told.")),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("consent", *PERSON_FIELDS):
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        return PortalForm.clean(self)
 
 
 class MergeForm(PortalForm):

@@ -37,13 +37,20 @@ from apprenticeships.models.handovers import (
 from apprenticeships.models.letters import (
     LetterText,
 )
+from apprenticeships.models.phases import (
+    CompanyCasePhase,
+)
 from apprenticeships.models.proposals import (
     PlacementProposal,
 )
 from apprenticeships.models.statistics import (
     CaseStatistic,
 )
+from apprenticeships.models.suggestions import (
+    CompanySuggestion,
+)
 from apprenticeships.models.tips import (
+    NoPlaceCount,
     ResponsibilityRule,
     Tip,
     TipPerson,
@@ -61,6 +68,8 @@ __all__ = [
     "ChecklistItem",
     "CircleEntry",
     "CompanyCase",
+    "CompanyCasePhase",
+    "CompanySuggestion",
     "Consent",
     "ConsentText",
     "DeadlineRule",
@@ -69,6 +78,7 @@ __all__ = [
     "Handover",
     "LawText",
     "LetterText",
+    "NoPlaceCount",
     "PlacementProposal",
     "ResponsibilityRule",
     "TakeoverOffer",

@@ -54,6 +54,8 @@ class CompanyCase(Versioned):
     source = models.CharField(_("source"), max_length=160, blank=True)
     applied_on = models.DateField(_("applied for on"), null=True, blank=True)
     opened_on = models.DateField(_("proceedings opened on"), null=True, blank=True)
+    sold_on = models.DateField(_("sold on"), null=True, blank=True)
+    buyer = models.CharField(_("buyer"), max_length=160, blank=True)
     ends_on = models.DateField(_("training ends on"), null=True, blank=True)
     is_public = models.BooleanField(_("publicly known"), default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -223,7 +225,10 @@ class Case(Versioned):
             ),
             models.CheckConstraint(
                 condition=models.Q(state=CaseState.CLOSED, outcome__in=Outcome.values)
-                | (~models.Q(state=CaseState.CLOSED) & models.Q(outcome="")),
+                | models.Q(
+                    state=CaseState.STABILISED, outcome__in=["", Outcome.CONTINUED, Outcome.TRANSFERRED]
+                )
+                | (~models.Q(state__in=[CaseState.CLOSED, CaseState.STABILISED]) & models.Q(outcome="")),
                 name="case_closed_with_outcome",
             ),
             models.CheckConstraint(

@@ -41,7 +41,9 @@ class TrainingCompany(Keyed, Versioned):
         _("result of the call"), max_length=12, choices=CallResult.choices, blank=True
     )
     last_answer = models.CharField(_("answer"), max_length=160, blank=True)
-    last_call_case = models.CharField(max_length=20, blank=True)
+    last_called_by = models.ForeignKey(
+        "partners.User", models.SET_NULL, null=True, related_name="+", editable=False
+    )
     search_text = models.CharField(max_length=260, editable=False)
 
     objects = CompanyQuerySet.as_manager()
@@ -128,7 +130,7 @@ class TakeoverOffer(Keyed, Versioned):
     search_text = models.CharField(max_length=600, editable=False)
 
     objects = OfferQuerySet.as_manager()
-    access_rules = {"view": rules.view_offer, "edit": rules.edit_offer}
+    access_rules = {"view": rules.view_offer, "edit": rules.edit_offer, "link": rules.link_offer}
 
     class Meta:
         ordering = ["sort_name", "pk"]

@@ -70,6 +70,8 @@ class Tip(models.Model):
         "follow": rules.follow_tip,
         "read": rules.read_tip,
         "decide": rules.decide_tip,
+        "count": rules.count_tip,
+        "change": rules.change_tip,
         "assign": rules.assign_tip,
         "open_person": rules.open_tip_person,
     }
@@ -193,3 +195,25 @@ class ResponsibilityRule(Keyed):
 
     def __str__(self) -> str:
         return f"responsibility {self.pk}"
+
+
+class NoPlaceCount(models.Model):
+    """One row counts, for one month and district, the tips about somebody who finds no training place.
+
+    No person, no tip and no company stand behind it. `district` is empty where the place was not known.
+    """
+
+    month = models.DateField(_("month"))  # its first day
+    district = models.ForeignKey("region.District", models.PROTECT, null=True, blank=True, related_name="+")
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-month", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month", "district"], name="no_place_counted_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}: {self.count}"

@@ -3,8 +3,8 @@
 from django.db.models import Q
 
 from apprenticeships.rules.shared import adviser, own
+from apprenticeships.states import OfferState
 from portal.access import EVERYBODY, NOBODY, Actor
-from portal.partners.states import Role
 
 
 def use_call_list(actor: Actor) -> bool:
@@ -16,15 +16,19 @@ def view_company(actor: Actor) -> Q:
 
 
 def list_offers(actor: Actor) -> bool:
-    return actor.has_role(Role.PARTNER, Role.ADVISER)
+    return adviser(actor)
 
 
 def view_offer(actor: Actor) -> Q:
-    """Advisers of every chamber; partners what they suggested themselves."""
+    """Advisers of every chamber; partners what came of their own suggestions."""
     return EVERYBODY if adviser(actor) else Q(suggested_by=actor.membership_id)
 
 
 def edit_offer(actor: Actor) -> Q:
-    """The chamber that keeps the offer, whichever takes on a suggestion, and who suggested it."""
-    kept = Q(organisation=actor.organisation_id) | Q(organisation=None) if adviser(actor) else NOBODY
-    return kept | Q(suggested_by=actor.membership_id)
+    """The chamber that keeps the offer; one that nobody keeps yet is taken on by editing it."""
+    return Q(organisation=actor.organisation_id) | Q(organisation=None) if adviser(actor) else NOBODY
+
+
+def link_offer(actor: Actor) -> Q:
+    """Who may send the company a link to its offer: the chamber that keeps it, while it is not withdrawn."""
+    return own(actor) & ~Q(state=OfferState.WITHDRAWN)

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from apprenticeships.rules.shared import holding, in_charge, own
-from apprenticeships.states import OPEN_TIPS, TipState
+from apprenticeships.states import OPEN_TIPS, TipState, TipSubject
 from portal.access import EVERYBODY, NOBODY, Actor
 from portal.partners.states import Role
 
@@ -59,6 +59,16 @@ def read_tip(actor: Actor) -> Q:
 
 def decide_tip(actor: Actor) -> Q:
     return _tip_in_charge(actor) & Q(state=TipState.ROUTED)
+
+
+def count_tip(actor: Actor) -> Q:
+    """Somebody finds no place and no person was named: counted, without a case."""
+    return decide_tip(actor) & Q(subject=TipSubject.NO_PLACE, person=None)
+
+
+def change_tip(actor: Actor) -> Q:
+    """The reporter puts right what was written, until the chamber has decided."""
+    return follow_tip(actor) & Q(state__in=OPEN_TIPS)
 
 
 def assign_tip(actor: Actor) -> Q:

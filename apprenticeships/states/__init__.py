@@ -22,6 +22,7 @@ from apprenticeships.states.cases import (
     Side,
 )
 from apprenticeships.states.company_cases import (
+    PHASE_NEEDS,
     PHASE_STEPS,
     Cause,
     Phase,
@@ -33,6 +34,12 @@ from apprenticeships.states.offers import (
     OfferState,
     SizeClass,
     TrainingYear,
+)
+from apprenticeships.states.suggestions import (
+    SUGGESTION_MARKS,
+    SUGGESTION_WORKFLOW,
+    DeclineSuggestion,
+    SuggestionState,
 )
 from apprenticeships.states.tips import (
     OPEN_TIPS,
@@ -55,6 +62,7 @@ __all__ = [
     "Cause",
     "Channel",
     "ConsentWay",
+    "DeclineSuggestion",
     "ENDED",
     "ExamPart",
     "GUARDS",
@@ -68,6 +76,7 @@ __all__ = [
     "OfferState",
     "Outcome",
     "PATH",
+    "PHASE_NEEDS",
     "PHASE_STEPS",
     "PLACED",
     "Phase",
@@ -75,8 +84,11 @@ __all__ = [
     "Register",
     "ReportedBy",
     "SEEKING",
+    "SUGGESTION_MARKS",
+    "SUGGESTION_WORKFLOW",
     "Side",
     "SizeClass",
+    "SuggestionState",
     "TIP_MARKS",
     "TIP_WORKFLOW",
     "TipState",

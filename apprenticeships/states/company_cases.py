@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from apprenticeships.states.cases import SEEKING, CaseState
+from apprenticeships.states.cases import SEEKING, CaseState, Outcome
 
 
 class Cause(TextChoices):
@@ -45,3 +45,10 @@ PHASE_STEPS = {
     Phase.CONTINUED: ("stabilise", SEEKING),
     Phase.SOLD: ("stabilise", SEEKING),
 }
+
+# What a phase cannot do without; the other details of its form may stay empty.
+PHASE_NEEDS = {Phase.SOLD: ("buyer",), Phase.CLOSED: ("ends_on",)}
+# Phases in which the place goes on: with which outcome, and the end of training is no longer awaited.
+PHASE_OUTCOMES = {Phase.CONTINUED: Outcome.CONTINUED, Phase.SOLD: Outcome.TRANSFERRED}
+# The field of the company case that repeats since when a phase holds.
+PHASE_DAYS = {Phase.APPLIED: "applied_on", Phase.OPENED: "opened_on", Phase.SOLD: "sold_on"}

@@ -25,12 +25,13 @@ class Urgency(TextChoices):
 
 
 class TipState(TextChoices):
-    """received → routed to an adviser → accepted, merged with a known case, or refused."""
+    """received → routed to an adviser → accepted, merged with a known case, counted, or refused."""
 
     RECEIVED = "received", _("received")
     ROUTED = "routed", _("passed on")
     ACCEPTED = "accepted", _("accepted into a case")
     MERGED = "merged", _("belongs to a known case")
+    COUNTED = "counted", _("counted without a person")
     REFUSED = "refused", _("tip refused")
 
 
@@ -40,6 +41,7 @@ TIP_WORKFLOW = Workflow(
     route=Transition(OPEN_TIPS, TipState.ROUTED, "assign"),
     accept=Transition([TipState.ROUTED], TipState.ACCEPTED, "decide"),
     merge=Transition([TipState.ROUTED], TipState.MERGED, "decide"),
+    count=Transition([TipState.ROUTED], TipState.COUNTED, "count"),
     refuse=Transition([TipState.ROUTED], TipState.REFUSED, "decide"),
 )
 
@@ -74,5 +76,6 @@ TIP_MARKS = {
     TipState.ROUTED: ("active", "mail"),
     TipState.ACCEPTED: ("good", "check"),
     TipState.MERGED: ("good", "check"),
+    TipState.COUNTED: ("good", "check"),
     TipState.REFUSED: ("", "close"),
 }

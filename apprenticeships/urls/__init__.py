@@ -9,7 +9,9 @@ from apprenticeships.urls import (
     data_protection,
     disclosures,
     letters,
+    offer_links,
     offers,
+    suggestions,
     tips,
 )
 from apprenticeships.views import companies
@@ -26,4 +28,6 @@ urlpatterns = [
     *disclosures.PATTERNS,
     *letters.PATTERNS,
     *case_work.PATTERNS,
+    *offer_links.PATTERNS,
+    *suggestions.PATTERNS,
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apprenticeships.views import company_cases
+from apprenticeships.views import company_cases, company_phases
 
 PATTERNS = [
     path("betriebsfaelle/", company_cases.company_case_list, name="company_case_list"),
@@ -12,7 +12,7 @@ PATTERNS = [
         "betriebsfaelle/<str:number>/bearbeiten/", company_cases.company_case_edit, name="company_case_edit"
     ),
     path("betriebsfaelle/<str:number>/faelle/", company_cases.company_case_rows, name="company_case_rows"),
-    path("betriebsfaelle/<str:number>/phase/", company_cases.company_case_phase, name="company_case_phase"),
+    path("betriebsfaelle/<str:number>/phase/", company_phases.company_case_phase, name="company_case_phase"),
     path(
         "betriebsfaelle/<str:number>/oeffentlich/",
         company_cases.company_case_publish,

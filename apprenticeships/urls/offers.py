@@ -22,4 +22,5 @@ PATTERNS = [
     path("betriebe/<uuid:key>/", companies.company_detail, name="company_detail"),
     path("betriebe/<uuid:key>/bearbeiten/", companies.company_edit, name="company_edit"),
     path("betriebe/<uuid:key>/anruf/", companies.company_call, name="company_call"),
+    path("betriebe/<uuid:key>/angebot/", companies.company_offer, name="company_offer"),
 ]

@@ -10,6 +10,8 @@ PATTERNS = [
     path("meine-hinweise/", tips.my_tips, name="my_tips"),
     path("hinweise/", tips.tip_list, name="tip_list"),
     path("hinweise/<str:number>/", tips.tip_detail, name="tip_detail"),
+    path("hinweise/<str:number>/berichtigen/", tips.tip_change, name="tip_change"),
+    path("hinweise/<str:number>/zaehlen/", tips.tip_count, name="tip_count"),
     path("hinweise/<str:number>/person/", tips.tip_person, name="tip_person"),
     path("hinweise/<str:number>/annehmen/fall/", cases.tip_accept_case, name="tip_accept_case"),
     path(

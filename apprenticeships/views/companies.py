@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apprenticeships import rules
-from apprenticeships.actions.offers import log_call, save_company
+from apprenticeships.actions.companies import log_call, offer_of_company, save_company
 from apprenticeships.filters import CompanyFilter
 from apprenticeships.forms.offers import CallForm, CompanyForm
 from apprenticeships.models import Case, TrainingCompany
@@ -23,9 +23,10 @@ from apprenticeships.views.shared import form_page, pager_text, posted
 from portal.access import fetch, require
 from portal.activity.recording import record, timeline
 from portal.forms import StaleSave, conflict
-from portal.listing import Page, chips, paginate
+from portal.listing import COUNT_CAP, Page, chips, paginate
 from portal.templatetags.portal_ui import day
 
+MOST_EVENTS = 40  # of a company's page, calls included
 MOST_NEAR = 40  # companies shown by distance; the list by name has no end
 
 
@@ -49,16 +50,19 @@ def company_list(request: HttpRequest) -> HttpResponse:
     """The call list: by name, or for a case (?fall=) by distance among those that train in its occupation."""
     require(rules.use_call_list(request.actor))
     form, today = CompanyFilter(request.GET), timezone.localdate()
-    rows = TrainingCompany.objects.permitted(request.actor, "view").select_related("municipality")
+    rows = TrainingCompany.objects.permitted(request.actor, "view").select_related(
+        "municipality", "last_called_by"
+    )
     case = _case(request) if form.is_valid() else None
     if form.is_valid():
-        rows = form.apply(rows)
+        rows = form.apply(rows, today)
     if case is not None:
         rows = rows.training_in(case.occupation_id, case.group_id)
         if case.residence.latitude is not None:
             rows = rows.by_distance(case.residence.latitude, case.residence.longitude)
         found = [company_row(row, today) for row in rows[:MOST_NEAR]]
-        page = Page(found, len(found) if len(found) < MOST_NEAR else rows.count(), "", "")
+        count = len(found) if len(found) < MOST_NEAR else rows.order_by()[: COUNT_CAP + 1].count()
+        page = Page(found, count, "", "")
     else:
         page = paginate(request, rows, order=("sort_name", "id"), present=lambda row: company_row(row, today))
     count = ngettext("%(count)s company", "%(count)s companies", page.count) % {"count": page.count_text}
@@ -68,9 +72,15 @@ def company_list(request: HttpRequest) -> HttpResponse:
         "chips": chips(request, form),
         "count": count,
         "case": case,
-        "pager": pager_text(page),
+        "pager": _shown(page) if case else pager_text(page),
     }
     return render(request, "apprenticeships/company_list.html", context)
+
+
+def _shown(page: Page) -> str:
+    """The nearest companies only are shown; the text says of how many."""
+    numbers = {"shown": len(page.rows), "count": page.count_text}
+    return _("the nearest %(shown)s of %(count)s companies") % numbers
 
 
 def _case(request: HttpRequest) -> Case | None:
@@ -82,30 +92,39 @@ def _case(request: HttpRequest) -> Case | None:
 @require_safe
 def company_detail(request: HttpRequest, key: str) -> HttpResponse:
     """One company with its last call and the form for the next."""
-    row = fetch(TrainingCompany.objects.select_related("municipality"), request.actor, "view", key=key)
+    row = _fetch(request, "view", key)
     return _page(request, row, CallForm(initial={"case": request.GET.get("fall", "")}))
 
 
+def _fetch(request: HttpRequest, action: str, key: str) -> TrainingCompany:
+    rows = TrainingCompany.objects.select_related("municipality", "last_called_by")
+    return fetch(rows, request.actor, action, key=key)
+
+
 def _page(request: HttpRequest, row: TrainingCompany, form: CallForm) -> HttpResponse:
-    today = timezone.localdate()
+    line = company_row(row, timezone.localdate())
+    events = list(timeline(row)[:MOST_EVENTS])
+    calls = [event for event in events if event.verb == "company_called"]
     context = {
         "row": row,
-        "line": company_row(row, today),
-        "facts": _facts(row),
+        "line": line,
+        "facts": _facts(row, line["last"]),
         "form": form,
-        "events": entries(timeline(row)[:20], request.actor),
+        "number": form["case"].value() or "",
+        "calls": entries(calls, request.actor),
+        "events": entries([event for event in events if event not in calls], request.actor),
         "crumbs": [(_("Companies"), reverse("apprenticeships:company_list")), (row.name, "")],
     }
     return render(request, "apprenticeships/company_detail.html", context)
 
 
-def _facts(row: TrainingCompany) -> list[tuple[str, Any]]:
+def _facts(row: TrainingCompany, last_call: str) -> list[tuple[str, Any]]:
     rows = [
         (_("Place"), str(row.municipality or "")),
         (_("Phone"), row.phone),
         (_("Trains in"), ", ".join(map(str, row.occupations.all()))),
         (_("Employees"), row.get_size_class_display() if row.size_class else ""),
-        (_("Last call"), day(row.last_called_on)),
+        (_("Last call"), last_call if row.last_called_on else ""),
         (_("Answer"), row.last_answer),
         (_("Do not call until"), day(row.do_not_call_until)),
     ]
@@ -115,7 +134,7 @@ def _facts(row: TrainingCompany) -> list[tuple[str, Any]]:
 @require_POST
 def company_call(request: HttpRequest, key: str) -> HttpResponse:
     """Keeps a call to a company."""
-    row = fetch(TrainingCompany.objects.select_related("municipality"), request.actor, "edit", key=key)
+    row = _fetch(request, "edit", key)
     form = CallForm(request.POST)
     case = None
     if form.is_valid() and form.cleaned_data["case"]:
@@ -128,7 +147,26 @@ def company_call(request: HttpRequest, key: str) -> HttpResponse:
     values = {name: form.cleaned_data[name] for name in ("result", "answer", "do_not_call_until")}
     log_call(row, by=request.actor, case=case, **values)
     messages.success(request, _("Call saved."))
-    return redirect("apprenticeships:company_detail", key=key)
+    back = reverse("apprenticeships:company_detail", kwargs={"key": key})
+    return redirect(f"{back}?fall={case.number}" if case else back)
+
+
+@require_POST
+def company_offer(request: HttpRequest, key: str) -> HttpResponse:
+    """The answer becomes an offer: one place in the case's occupation, completed on the offer's page."""
+    row = _fetch(request, "edit", key)
+    if row.municipality_id is None:
+        messages.warning(request, _("Please enter the company's place first: an offer needs one."))
+        return redirect("apprenticeships:company_edit", key=key)
+    number = request.POST.get("case", "").strip().upper()
+    case = Case.objects.permitted(request.actor, "view").filter(number=number).first() if number else None
+    occupations = [case.occupation] if case else list(row.occupations.all())
+    if not occupations:
+        messages.warning(request, _("Please enter first what the company trains in."))
+        return redirect("apprenticeships:company_edit", key=key)
+    offer = offer_of_company(row, occupations, by=request.actor)
+    messages.success(request, _("The offer is entered with one place. Please complete it."))
+    return redirect("apprenticeships:offer_edit", key=offer.key)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,4 +1,4 @@
-"""Company cases: list, page, opening with rows of apprentices, phase, marking public."""
+"""Company cases: list, page, opening with rows of apprentices, marking public."""
 
 from collections import Counter
 from typing import Any
@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apprenticeships import routing, rules
 from apprenticeships.actions.company_cases import (
     add_rows,
-    change_phase,
     company_of,
     mark_public,
     open_company_case,
@@ -24,7 +23,7 @@ from apprenticeships.actions.company_cases import (
 from apprenticeships.actions.deadlines import refresh_deadlines
 from apprenticeships.actions.tips import accept_tip
 from apprenticeships.filters import CompanyCaseFilter
-from apprenticeships.forms.company_cases import CompanyCaseForm, NewCompanyCaseForm, PhaseForm, RowsForm
+from apprenticeships.forms.company_cases import CompanyCaseForm, NewCompanyCaseForm, RowsForm
 from apprenticeships.models import Case, CompanyCase, Tip, training_year
 from apprenticeships.states import CASE_MARKS, NEVER, CaseState, Phase
 from apprenticeships.timeline import entries
@@ -89,7 +88,7 @@ def _row() -> Any:
     return present
 
 
-def _fetch(request: HttpRequest, action: str, number: str) -> CompanyCase:
+def fetch_company_case(request: HttpRequest, action: str, number: str) -> CompanyCase:
     rows = CompanyCase.objects.with_access(request.actor, "name", "edit", "publish").select_related(
         "company__municipality", "adviser__user", "organisation"
     )
@@ -99,7 +98,7 @@ def _fetch(request: HttpRequest, action: str, number: str) -> CompanyCase:
 @require_safe
 def company_case_detail(request: HttpRequest, number: str) -> HttpResponse:
     """The company case, cut to what the actor may know of it."""
-    row = _fetch(request, "view", number)
+    row = fetch_company_case(request, "view", number)
     name = f"{row.company}, {row.company.municipality}" if row.may_name else ""
     context = {
         "row": row,
@@ -107,6 +106,9 @@ def company_case_detail(request: HttpRequest, number: str) -> HttpResponse:
         "facts": _facts(row) if row.may_edit else [],
         "cases": [],
         "events": [],
+        "phases": [],
+        "watched": False,
+        "may_suggest": rules.create_suggestion(request.actor),
         "groups": [],
         "pips": "",
         "crumbs": [(_("Company cases"), reverse("apprenticeships:company_case_list")), (number, "")],
@@ -131,10 +133,19 @@ def _inside(request: HttpRequest, row: CompanyCase) -> dict[str, Any]:
         cases.append((number, f"{base}{number}/", follow_up, states[state], occupation, words, place))
     return {
         "cases": cases,
+        "phases": _phases(row),
+        "watched": bool(counts[CaseState.WATCHING]),
         "groups": pip_groups(counts),
         "pips": ngettext("%(count)s apprentice", "%(count)s apprentices", len(cases)) % {"count": len(cases)},
         "events": entries(timeline(row)[:20], request.actor),
     }
+
+
+def _phases(row: CompanyCase) -> list[tuple[str, str, str]]:
+    """Every phase with the day since when, and who entered it, newest first."""
+    phases = dict(Phase.choices)
+    found = row.phases.values_list("phase", "since", "entered_by__name")
+    return [(str(phases[phase]), day(since), by or "") for phase, since, by in found]
 
 
 def pip_groups(counts: dict[str, int]) -> list[dict[str, Any]]:
@@ -156,6 +167,8 @@ def _facts(row: CompanyCase) -> list[tuple[str, Any]]:
         (_("Administrator"), row.administrator),
         (_("Applied for on"), day(row.applied_on)),
         (_("Proceedings opened on"), day(row.opened_on)),
+        (_("Sold on"), day(row.sold_on)),
+        (_("Buyer"), row.buyer),
         (_("Training ends on"), day(row.ends_on)),
         (_("Source"), row.source),
         (_("In charge"), row.adviser.user.name),
@@ -208,7 +221,7 @@ def _new(request: HttpRequest, tip: Tip | None) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def company_case_rows(request: HttpRequest, number: str) -> HttpResponse:
     """Further apprentices of a company case."""
-    row = _fetch(request, "edit", number)
+    row = fetch_company_case(request, "edit", number)
     form = RowsForm(posted(request), persons=rules.persons_allowed(request.actor.organisation))
     back = reverse("apprenticeships:company_case_detail", args=[number])
     if request.method == "POST" and form.is_valid():
@@ -217,13 +230,13 @@ def company_case_rows(request: HttpRequest, number: str) -> HttpResponse:
         messages.success(request, text % {"count": len(opened)})
         return redirect(back)
     title = _("Add apprentices to %(number)s") % {"number": number}
-    return form_page(request, form, title, back=back, crumbs=_crumbs(number, back))
+    return form_page(request, form, title, back=back, crumbs=crumbs_of(number, back))
 
 
 @require_http_methods(["GET", "POST"])
 def company_case_edit(request: HttpRequest, number: str) -> HttpResponse:
     """Changing the shared data of a company case."""
-    row = _fetch(request, "edit", number)
+    row = fetch_company_case(request, "edit", number)
     form, back = (
         CompanyCaseForm(posted(request), instance=row),
         reverse("apprenticeships:company_case_detail", args=[number]),
@@ -244,37 +257,17 @@ def company_case_edit(request: HttpRequest, number: str) -> HttpResponse:
         messages.success(request, _("The details have been saved."))
         return redirect(back)
     title = _("Change details of %(number)s") % {"number": number}
-    return form_page(request, form, title, back=back, crumbs=_crumbs(number, back))
-
-
-@require_http_methods(["GET", "POST"])
-def company_case_phase(request: HttpRequest, number: str) -> HttpResponse:
-    """A later phase: all open cases of the company follow in one step."""
-    row = _fetch(request, "edit", number)
-    form = PhaseForm(posted(request), initial={"phase": row.phase, "ends_on": row.ends_on})
-    back = reverse("apprenticeships:company_case_detail", args=[number])
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        moved = change_phase(row, data["phase"], data["ends_on"], by=request.actor)
-        text = ngettext(
-            "Phase changed, %(count)s case changed with it.",
-            "Phase changed, %(count)s cases changed with it.",
-            moved,
-        )
-        messages.success(request, text % {"count": moved})
-        return redirect(back)
-    title = _("Change phase of %(number)s") % {"number": number}
-    return form_page(request, form, title, back=back, crumbs=_crumbs(number, back))
+    return form_page(request, form, title, back=back, crumbs=crumbs_of(number, back))
 
 
 @require_POST
 def company_case_publish(request: HttpRequest, number: str) -> HttpResponse:
     """Marks the company's trouble as publicly known."""
-    row = _fetch(request, "publish", number)
+    row = fetch_company_case(request, "publish", number)
     mark_public(row, by=request.actor)
     messages.success(request, _("Marked as publicly known: all partners now see name and phase."))
     return redirect("apprenticeships:company_case_detail", number=number)
 
 
-def _crumbs(number: str, back: str) -> list[tuple[str, str]]:
+def crumbs_of(number: str, back: str) -> list[tuple[str, str]]:
     return [(_("Company cases"), reverse("apprenticeships:company_case_list")), (number, back)]

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,9 +17,10 @@ from apprenticeships.actions.offers import change_offer, create_offer, move_offe
 from apprenticeships.exports import offer_header, offer_rows
 from apprenticeships.filters import OfferFilter
 from apprenticeships.forms.offers import OfferForm
-from apprenticeships.models import Case, TakeoverOffer, TrainingCompany
+from apprenticeships.models import Case, TakeoverOffer
 from apprenticeships.states import OFFER_MARKS, OFFER_WORKFLOW, OfferKind, OfferState
 from apprenticeships.timeline import entries
+from apprenticeships.views.offer_links import sent_links
 from apprenticeships.views.shared import form_page, marks, pager_text, posted
 from portal.access import fetch, require
 from portal.activity.recording import record_export, timeline
@@ -36,7 +38,7 @@ LIST_FIELDS = (
 
 @require_safe
 def offer_list(request: HttpRequest) -> HttpResponse:
-    """The offers of all chambers; for partners what they suggested."""
+    """The offers of all chambers."""
     require(rules.list_offers(request.actor))
     form = OfferFilter(request.GET)
     rows = TakeoverOffer.objects.permitted(request.actor, "view")
@@ -111,7 +113,7 @@ def offer_export(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _fetch(request: HttpRequest, action: str, key: str) -> TakeoverOffer:
-    rows = TakeoverOffer.objects.with_access(request.actor, "edit").select_related(
+    rows = TakeoverOffer.objects.with_access(request.actor, "edit", "link").select_related(
         "municipality", "organisation", "suggested_by__organisation"
     )
     return fetch(rows, request.actor, action, key=key)
@@ -121,7 +123,9 @@ def _fetch(request: HttpRequest, action: str, key: str) -> TakeoverOffer:
 def offer_detail(request: HttpRequest, key: str) -> HttpResponse:
     """An offer with its state and what may be done with it."""
     offer = _fetch(request, "view", key)
-    base = reverse("apprenticeships:case_list")
+    base, sent = reverse("apprenticeships:case_list"), []
+    if offer.may_edit:
+        sent = sent_links(offer, timezone.now())
     cases = Case.objects.permitted(request.actor, "view").filter(offer=offer).order_by("pk")
     context = {
         "offer": offer,
@@ -133,10 +137,23 @@ def offer_detail(request: HttpRequest, key: str) -> HttpResponse:
             if offer.state in OFFER_WORKFLOW.steps[name].sources
         ],
         "cases": [(number, f"{base}{number}/") for number in cases.values_list("number", flat=True)],
-        "events": entries(timeline(offer)[:20], request.actor),
-        "crumbs": [(_("Offers"), reverse("apprenticeships:offer_list")), (offer.company_name, "")],
+        "events": entries(timeline(offer)[:20], request.actor, links=_recipients(sent)),
+        "links": sent,
+        "links_open": any(link["open"] for link in sent),
+        "crumbs": [_up(request), (offer.company_name, "")],
     }
     return render(request, "apprenticeships/offer_detail.html", context)
+
+
+def _up(request: HttpRequest) -> tuple[str, str]:
+    """One page up: the list of offers, for partners their own suggestions."""
+    if rules.list_offers(request.actor):
+        return _("Offers"), reverse("apprenticeships:offer_list")
+    return _("My suggestions"), reverse("apprenticeships:my_suggestions")
+
+
+def _recipients(links: list[dict[str, Any]]) -> dict[str, str]:
+    return {link["note"]: link["recipient"] for link in links}
 
 
 def _facts(offer: TakeoverOffer) -> list[tuple[str, Any]]:
@@ -162,32 +179,16 @@ def _facts(offer: TakeoverOffer) -> list[tuple[str, Any]]:
 
 @require_http_methods(["GET", "POST"])
 def offer_create(request: HttpRequest) -> HttpResponse:
-    """A new offer, or a partner's suggestion; ?betrieb= takes it from the call list."""
+    """A new offer of a company that stands on no call list yet."""
     require(rules.list_offers(request.actor))
-    company = _company(request)
-    initial = {}
-    if company is not None:
-        initial = {
-            "company_name": company.name,
-            "municipality": company.municipality_id,
-            "occupation_list": list(company.occupations.all()),
-        }
-    form = OfferForm(posted(request), initial=initial)
+    form = OfferForm(posted(request))
     if request.method == "POST" and form.is_valid():
         offer = form.save(commit=False)
-        offer.company = company
         create_offer(offer, form.cleaned_data["occupation_list"], by=request.actor)
         messages.success(request, _("The offer has been saved. Thank you."))
         return redirect("apprenticeships:offer_detail", key=offer.key)
     back = reverse("apprenticeships:offer_list")
-    title = _("Enter an offer") if rules.use_call_list(request.actor) else _("Suggest a company")
-    return form_page(request, form, title, back=back, crumbs=[(_("Offers"), back)])
-
-
-def _company(request: HttpRequest) -> TrainingCompany | None:
-    key = request.GET.get("betrieb", "")
-    rows = TrainingCompany.objects.permitted(request.actor, "view")
-    return next((row for row in rows.filter(key=key)), None) if len(key) == 36 else None
+    return form_page(request, form, _("Enter an offer"), back=back, crumbs=[(_("Offers"), back)])
 
 
 @require_http_methods(["GET", "POST"])

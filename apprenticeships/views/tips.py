@@ -1,5 +1,6 @@
 """Tips: leaving one, following one's own, deciding those of others."""
 
+from collections import Counter
 from functools import partial
 from typing import Any
 
@@ -14,21 +15,27 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apprenticeships import rules
 from apprenticeships.actions.tips import (
     assign_tip,
+    change_tip,
+    count_tip,
     leave_tip,
     merge_tip,
     refuse_tip,
 )
 from apprenticeships.filters import TipFilter
 from apprenticeships.forms.tips import (
+    NO,
     PERSON_FIELDS,
+    YES,
     AdviserForm,
     MergeForm,
     RefuseForm,
+    TipChangeForm,
     TipForm,
     advisers,
 )
 from apprenticeships.models import Case, CompanyCase, Tip
 from apprenticeships.persons import open_tip_person
+from apprenticeships.results import counts_of, words_of
 from apprenticeships.states import TIP_MARKS, CaseState, TipState, TipSubject, Urgency
 from apprenticeships.timeline import entries
 from apprenticeships.views.shared import form_page, marks, pager_text, posted
@@ -66,7 +73,7 @@ def tip_create(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tip_thanks(request: HttpRequest, number: str) -> HttpResponse:
     """The receipt: number, who has it, what happens now, what was reported."""
-    tip = fetch(_tips(), request.actor, "follow", number=number)
+    tip = fetch(_tips().with_access(request.actor, "change"), request.actor, "follow", number=number)
     context = {
         "tip": tip,
         "mark": (*TIP_MARKS[tip.state], tip.get_state_display()),
@@ -121,7 +128,10 @@ def my_tips(request: HttpRequest) -> HttpResponse:
     """One's own tips with number, state and result."""
     require(rules.create_tip(request.actor))
     rows = Tip.objects.permitted(request.actor, "follow")
-    fields = ("number", "created_at", "subject", "company_and_place", "state", "organisation__short_name")
+    fields = (
+        "pk", "number", "created_at", "subject", "company_and_place", "state", "organisation__short_name",
+        "case", "company_case",
+    )  # fmt: skip
     base, states, subjects = (
         reverse("apprenticeships:tip_list"),
         marks(TipState, TIP_MARKS),
@@ -129,10 +139,22 @@ def my_tips(request: HttpRequest) -> HttpResponse:
     )
 
     def present(row: tuple) -> tuple:
-        number, at, subject, words, state, chamber, _pk = row
-        return number, f"{base}{number}/", day(at), subjects[subject], words, states[state], chamber or ""
+        pk, number, at, subject, words, state, chamber, case, company_case, _pk = row
+        return {
+            "tip": Tip(pk=pk, state=state, case_id=case, company_case_id=company_case),
+            "number": number,
+            "url": f"{base}{number}/",
+            "at": day(at),
+            "subject": subjects[subject],
+            "words": words,
+            "state": states[state],
+            "chamber": chamber or "",
+        }
 
     page = paginate(request, rows, order=("-id",), fields=fields, present=present)
+    counts = counts_of(row["tip"] for row in page.rows)
+    for row in page.rows:
+        row["result"] = ", ".join(words_of(row["tip"], counts.get(row["tip"].pk, Counter())))
     count = ngettext("%(count)s tip", "%(count)s tips", page.count) % {"count": page.count_text}
     context = {"page": page, "count": count, "pager": pager_text(page)}
     return render(request, "apprenticeships/my_tips.html", context)
@@ -176,7 +198,9 @@ def _presenter() -> Any:
 
 
 def _fetch(request: HttpRequest, action: str, number: str) -> Tip:
-    rows = _tips().with_access(request.actor, "read", "decide", "assign", "open_person", "follow")
+    rows = _tips().with_access(
+        request.actor, "read", "decide", "count", "change", "assign", "open_person", "follow"
+    )
     return fetch(rows, request.actor, action, number=number)
 
 
@@ -247,13 +271,17 @@ def _results(request: HttpRequest, tip: Tip) -> list[dict[str, str]]:
             url = reverse("apprenticeships:company_case_detail", kwargs={"number": row.number})
             found.append({"number": row.number, "text": row.get_phase_display(), "url": url})
         else:
-            found.append(
-                {
-                    "number": "",
-                    "text": _("The chamber is looking after the company's apprentices."),
-                    "url": "",
-                }
-            )
+            text = _("The chamber is looking after the company's apprentices.")
+            found.append({"number": "", "text": text, "url": ""})
+        if tip.may_follow:
+            words = words_of(tip, counts_of([tip])[tip.pk])
+            found += [{"number": "", "text": one, "url": ""} for one in words]
+    if tip.state == TipState.COUNTED:
+        text = _(
+            "Counted as a need of the region, without a person. "
+            "Whoever looks for a place may come to the chamber."
+        )
+        found.append({"number": "", "text": text, "url": ""})
     if tip.state == TipState.REFUSED:
         found.append({"number": "", "text": tip.get_refusal_reason_display(), "url": ""})
     return found
@@ -289,6 +317,39 @@ def tip_refuse(request: HttpRequest, number: str) -> HttpResponse:
         return take_step(request, step, done=_("Tip refused."), back=back)
     title = _("Refuse tip %(number)s") % {"number": number}
     return form_page(request, form, title, back=back, crumbs=_crumbs(number, back))
+
+
+@require_POST
+def tip_count(request: HttpRequest, number: str) -> HttpResponse:
+    """Counts a tip about somebody who finds no place; no case, no person."""
+    tip = _fetch(request, "count", number)
+    back = reverse("apprenticeships:tip_detail", args=[number])
+    return take_step(request, partial(count_tip, tip, by=request.actor), done=_("Tip counted."), back=back)
+
+
+@require_http_methods(["GET", "POST"])
+def tip_change(request: HttpRequest, number: str) -> HttpResponse:
+    """The reporter adds something or puts it right, until the chamber has decided."""
+    tip = _fetch(request, "change", number)
+    names = (
+        "subject",
+        "cause",
+        "company_and_place",
+        "urgency",
+        "occupations",
+        "headcount",
+        "chamber",
+        "text",
+    )
+    initial = {name: getattr(tip, name) for name in names} | {"is_public": YES if tip.is_public else NO}
+    form = TipChangeForm(posted(request), initial=initial)
+    back = reverse("apprenticeships:tip_detail", args=[number])
+    if request.method == "POST" and form.is_valid():
+        step = partial(change_tip, tip, form.tip_values(), by=request.actor)
+        return take_step(request, step, done=_("Your tip has been corrected."), back=back)
+    title = _("Correct tip %(number)s") % {"number": number}
+    crumbs = [(_("My tips"), reverse("apprenticeships:my_tips")), (number, back)]
+    return form_page(request, form, title, back=back, crumbs=crumbs, body="bp-app bp-app--form")
 
 
 @require_http_methods(["GET", "POST"])

@@ -88,7 +88,7 @@ def call_list_data(world: World) -> dict[str, object]:
 START = everybody() | dict.fromkeys(TIPSTERS, 302) | {"office": 302, "dpo": 302}
 # a company case: number and phase for the office, public ones for all who work in the alliances
 SEES_PUBLIC = only(*TIPSTERS)
-SEES_OFFERS = only("partner_a", "partner_b", *ADVISERS, other=403)
+SEES_OFFERS = only(*ADVISERS, other=403)
 STEPS = [
     step("watch", "case"),
     step("place", "case"),
@@ -228,7 +228,7 @@ ROWS: list[Row] = [
     Row(
         f"{A}company_case_phase",
         only(*CHAMBER_A, office=403),
-        only(*CHAMBER_A, ok=302, office=403),
+        only(*CHAMBER_A, office=403),
         number("company_case"),
         lambda world: {"phase": "opened"},
     ),
@@ -243,8 +243,8 @@ ROWS: list[Row] = [
     Row(f"{A}offer_export", SEES_OFFERS, None, lambda world: {"kind": "csv"}),
     Row(
         f"{A}offer_create",
-        only("partner_a", "partner_b", *ADVISERS, other=403),
-        only("partner_a", "partner_b", *ADVISERS, ok=302, other=403),
+        only(*ADVISERS, other=403),
+        only(*ADVISERS, ok=302, other=403),
         data=offer_data,
     ),
     Row(f"{A}offer_detail", only(*ADVISERS), None, key("offer")),

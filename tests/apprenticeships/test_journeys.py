@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from apprenticeships.models import Case, CompanyCase, TakeoverOffer, Tip, TrainingCompany
+from apprenticeships.models import Case, CompanyCase, TakeoverOffer, Tip
 from portal.activity.models import Event
 from portal.digests.models import OutgoingMail
 from tests.apprenticeships import factories as make
@@ -188,26 +188,7 @@ def test_a_promise_from_the_ranked_offers(world: World, sign_in) -> None:
     assert [message.level_tag for message in again.context["messages"]][-1] == "warning"
 
 
-def test_a_company_of_the_call_list_becomes_an_offer(world: World, sign_in) -> None:
-    company = make.make_company(world, "Muster-Hydraulik")
-    client = sign_in(world.adviser_a)
-    address = f"{url('offer_create')}?betrieb={company.key}"
-
-    form = client.get(address, secure=True).context["form"]
-    client.post(
-        address,
-        {
-            "company_name": form["company_name"].value(), "municipality": "Künzelsau", "kind": "takeover",
-            "occupation_list": str(world.occupation), "seats": 2,
-        },
-        secure=True,
-    )  # fmt: skip
-
-    offer = TakeoverOffer.objects.get()
-    assert (offer.company, offer.organisation, offer.company_name) == (company, world.chamber_a, company.name)
-
-
-def test_an_adviser_takes_a_suggestion_on_by_editing_it(world: World, sign_in) -> None:
+def test_an_adviser_takes_an_offer_on_that_nobody_keeps(world: World, sign_in) -> None:
     offer = make.make_offer(world, suggested_by=world.partner_a, organisation=None)
     data = {
         "version": 1, "company_name": "Muster-Neu", "municipality": "Künzelsau", "kind": "takeover",
@@ -218,17 +199,6 @@ def test_an_adviser_takes_a_suggestion_on_by_editing_it(world: World, sign_in) -
 
     offer.refresh_from_db()
     assert (offer.organisation, offer.company_name) == (world.chamber_b, "Muster-Neu")
-
-
-def test_a_call_is_kept_with_its_case(world: World, sign_in) -> None:
-    company, case = make.make_company(world), make.make_case(world)
-    data = {"result": "reached", "answer": "im Januar wieder", "case": case.number.lower()}
-
-    sign_in(world.adviser_a).post(url("company_call", company.key), data, secure=True)
-
-    company = TrainingCompany.objects.get(pk=company.pk)
-    assert (company.last_answer, company.last_call_case) == ("im Januar wieder", case.number)
-    assert company.last_called_on == timezone.localdate()
 
 
 def test_extra_fields_of_a_post_change_nothing(world: World, sign_in) -> None:

@@ -12,6 +12,7 @@ from apprenticeships.models import Case
 from apprenticeships.states import NEVER
 from portal.region.models import OccupationGroup
 from tests.apprenticeships import factories as make
+from tests.apprenticeships.suggestions_factories import make_suggestion
 from tests.factories import World, make_municipality, make_occupation
 
 
@@ -27,7 +28,9 @@ LISTS = {
     "tip_list": (5, lambda world: make.make_tip(world)),
     "my_tips": (5, lambda world: make.make_tip(world, reporter=world.adviser_a)),
     "offer_list": (6, lambda world: make.make_offer(world)),
-    "company_list": (5, lambda world: make.make_company(world)),
+    # one of them for the districts of the filter
+    "company_list": (6, lambda world: make.make_company(world)),
+    "suggestion_list": (5, lambda world: make_suggestion(world)),
     "responsibility_list": (
         4,
         lambda world: make.make_responsibility(world, world.adviser_a, group=a_group(world)),
@@ -92,7 +95,7 @@ def test_statements_of_heute(world: World, django_assert_num_queries, rows: int)
         make.make_tip(world)
         make.make_offer(world)
     actor = world.actor("adviser_a")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         sections = [section for section in dashboard(actor, timezone.localdate()) if section]
 
     assert sum(len(section.items) for section in sections) == 3 * rows

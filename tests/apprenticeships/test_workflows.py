@@ -8,25 +8,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apprenticeships.actions.cases import move_case, promise_case, write_note
-from apprenticeships.actions.company_cases import change_phase
 from apprenticeships.actions.offers import expire_offers, move_offer, reopen_offer
 from apprenticeships.actions.tips import (
     accept_tip,
     assign_tip,
+    count_tip,
     delete_old_tips,
     merge_tip,
     refuse_tip,
 )
-from apprenticeships.models import Case, CompanyCase, ResponsibilityRule, TakeoverOffer, Tip
+from apprenticeships.models import Case, ResponsibilityRule, TakeoverOffer, Tip
 from apprenticeships.states import (
     CASE_WORKFLOW,
     NEVER,
     OFFER_WORKFLOW,
-    PHASE_STEPS,
     TIP_WORKFLOW,
     CaseState,
     OfferState,
-    Phase,
     TipState,
 )
 from portal.activity.models import Event
@@ -64,13 +62,15 @@ def test_case_steps_from_every_state(world: World, step: str, state: str) -> Non
 @pytest.mark.parametrize("state", TipState.values)
 @pytest.mark.parametrize("step", TIP_WORKFLOW.steps)
 def test_tip_steps_from_every_state(world: World, step: str, state: str) -> None:
-    tip, by, case = make.make_tip(world, state=state), world.actor("adviser_a"), make.make_case(world)
+    by, case = world.actor("adviser_a"), make.make_case(world)
+    tip = make.make_tip(world, state=state, subject="no_place")
     done = {
         "route": lambda: assign_tip(
             tip, world.colleague_a, by=world.actor("office") if state == "received" else by
         ),
         "accept": lambda: accept_tip(tip, case, by=by),
         "merge": lambda: merge_tip(tip, case, by=by),
+        "count": lambda: count_tip(tip, by=by),
         "refuse": lambda: refuse_tip(tip, "solved", by=by),
     }[step]
 
@@ -178,25 +178,6 @@ def test_one_responsibility_per_group_and_district(world: World) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         make.make_responsibility(world, world.colleague_a)
     assert ResponsibilityRule.objects.count() == 1
-
-
-@pytest.mark.parametrize("phase", Phase.values)
-def test_a_later_phase_moves_all_open_cases_at_once(world: World, phase: str) -> None:
-    company_case = make.make_company_case(world)
-    by_state = {
-        state: make.make_case(world, state=state, company_case=company_case)
-        for state in ("checked", "watching", "in_placement", "promise", "registered", "withdrawn")
-    }
-    step, sources = PHASE_STEPS[phase]
-
-    moved = change_phase(company_case, phase, date(2026, 12, 31), by=world.actor("adviser_a"))
-
-    found = {state: Case.objects.get(pk=case.pk).state for state, case in by_state.items()}
-    target = CASE_WORKFLOW.steps[step].target
-    assert found == {state: target if state in sources else state for state in by_state}
-    assert moved == len(set(by_state) & set(sources))
-    assert Case.objects.filter(ends_on=date(2026, 12, 31)).count() == 5  # all but the withdrawn one
-    assert CompanyCase.objects.get().phase == phase
 
 
 def test_closing_ends_follow_ups_and_the_pool(world: World) -> None:

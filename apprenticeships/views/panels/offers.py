@@ -30,8 +30,10 @@ def panel(request: HttpRequest, case: Case, today: Any) -> dict[str, Any]:
         }
     matches = rank_offers(case, today)
     fitting = [_offer_row(case, one) for one in matches if one.fits]
-    companies = TrainingCompany.objects.permitted(request.actor, "view").training_in(
-        case.occupation_id, case.group_id
+    companies = (
+        TrainingCompany.objects.permitted(request.actor, "view")
+        .callable(today)
+        .training_in(case.occupation_id, case.group_id)
     )
     near = companies
     if case.residence.latitude is not None:
@@ -40,7 +42,9 @@ def panel(request: HttpRequest, case: Case, today: Any) -> dict[str, Any]:
         "seeks": True,
         "offers": fitting[:SHOWN_OFFERS],
         "misses": [_offer_row(case, one) for one in matches if not one.fits][:SHOWN_OFFERS],
-        "companies": [company_row(one, today) for one in near.select_related("municipality")[:NEAREST]],
+        "companies": [
+            company_row(one, today) for one in near.select_related("municipality", "last_called_by")[:NEAREST]
+        ],
         "company_count": companies.count(),
         "weights": WEIGHTS,
     }
@@ -67,12 +71,15 @@ def _offer_row(case: Case, match: Match) -> dict[str, Any]:
 
 
 def company_row(company: TrainingCompany, today: Any) -> dict[str, Any]:
-    """One line of the call list."""
+    """One line of the call list: who of us called last, never for which case.
+
+    Reads `municipality` and `last_called_by`: select them.
+    """
     last = _("never yet")
     if company.last_called_on:
         last = day(company.last_called_on)
-        if company.last_call_case:
-            last = _("%(day)s, for %(number)s") % {"day": last, "number": company.last_call_case}
+        if company.last_called_by:
+            last = f"{last}, {company.last_called_by.name}"
     answer = company.last_answer or (
         company.get_last_call_result_display() if company.last_call_result else ""
     )
@@ -80,7 +87,7 @@ def company_row(company: TrainingCompany, today: Any) -> dict[str, Any]:
     return {
         "name": company.name,
         "url": reverse("apprenticeships:company_detail", kwargs={"key": company.key}),
-        "offer_url": f"{reverse('apprenticeships:offer_create')}?betrieb={company.key}",
+        "offer_url": reverse("apprenticeships:company_offer", kwargs={"key": company.key}),
         "place": str(company.municipality or ""),
         "km": "" if km is None else _("%(km)s km") % {"km": round(km)},
         "last": last,
