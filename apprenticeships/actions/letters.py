@@ -46,9 +46,9 @@ def write_letter(
     document = person_letter(case, kind, recipient, by=by, today=today, source=source)
     record(f"letter_{kind}", case, by=by)
     if informed and recipient is not None:
-        change_person(case, {"informed_on": today}, by=by)
         for deadline in case.deadlines.filter(code="inform", done_on=None):
-            tick_deadline(deadline, True, by=by)
+            tick_deadline(deadline, True, by=by)  # first: what is done stays as a proof
+        change_person(case, {"informed_on": today}, by=by)
     return document
 
 

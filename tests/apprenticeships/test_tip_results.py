@@ -77,7 +77,7 @@ def test_the_reporter_hears_of_the_first_result_and_of_the_last(world: World) ->
         move_case(case, "register", by=by, registered_on=TODAY)
     first = result_mails()
     text = AREA.mails["tip_result"](first[0]).text
-    move_case(cases[3], "withdraw", by=by)
+    move_case(cases[3], "withdraw", by=by, note="selbst etwas gefunden")
 
     assert [mail.membership for mail in result_mails()] == [world.partner_a, world.partner_a]
     assert len(first) == 1
