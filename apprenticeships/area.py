@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy
 
 from apprenticeships import demo, rules
 from apprenticeships.actions.offers import expire_offers
+from apprenticeships.actions.proposals import expire_proposals
 from apprenticeships.actions.tips import delete_old_tips
 from apprenticeships.dashboard import actions, dashboard
 from apprenticeships.digest import digest
@@ -35,6 +36,6 @@ AREA = Area(
     digest=digest,
     search=search,
     mails=MAILS,
-    sweeps=(delete_old_tips, expire_offers),
+    sweeps=(delete_old_tips, expire_offers, expire_proposals),
     demo=demo.load,
 )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from apprenticeships import rules
 from apprenticeships.models import Case, CompanyCase, TakeoverOffer, Tip, training_year
 from apprenticeships.notes import note_row
+from apprenticeships.proposals_due import proposal_items
 from apprenticeships.states import NEVER, CaseState, TipSubject
 from portal.access import Actor
 from portal.areas import COMPANY, DONE, NOW, OFFERS, WEEK, Action, Figure, Item, Section
@@ -51,6 +52,7 @@ def _adviser_day(actor: Actor, today: date) -> Iterable[Section]:
     own = Case.objects.permitted(actor, "handle").open()
     mine = own.filter(adviser=actor.membership_id)
     yield Section(NOW, _("To call"), _case_items(mine.filter(due_on__lte=today), today))
+    yield Section(NOW, _("Proposals"), proposal_items(actor, today))
     stand_in = own.exclude(adviser=actor.membership_id).filter(due_on__lte=today)
     yield Section(NOW, _("As deputy"), _case_items(stand_in, today, deputy=True))
     week = mine.filter(due_on__gt=today, due_on__lte=today + timedelta(days=7))

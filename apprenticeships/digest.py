@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from apprenticeships import rules
 from apprenticeships.dashboard import company_sections, new_offers
 from apprenticeships.models import Case, Tip
+from apprenticeships.proposals_due import proposal_items
 from apprenticeships.states import NEVER, PLACED, SEEKING, CaseState
 from portal.access import Actor
 from portal.areas import COMPANY, DONE, NOW, OFFERS, WANTED, WEEK, Item, Section
@@ -42,6 +43,7 @@ def _adviser_week(actor: Actor, start: datetime, today: date) -> Iterable[Sectio
     counts = [_("%(count)s due") % {"count": count} if (count := due.count()) else "", _tips_open(actor)]
     lines = [*_tip_lines(actor, today), *_case_lines(due, today)]
     yield Section(NOW, _("Due now"), lines, count_word=", ".join(filter(None, counts)))
+    yield Section(NOW, _("Proposals"), proposal_items(actor, today))
     week = mine.filter(due_on__gt=today, due_on__lte=today + timedelta(days=7))
     yield Section(WEEK, _("This week"), _case_lines(week, today))
     for section in company_sections(actor):

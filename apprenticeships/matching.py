@@ -143,6 +143,7 @@ class Match:
     score: int
     case: Case | None = None
     bars: tuple[str, ...] = ()
+    km: float | None = None  # between the two, None where a place is not known
 
     @property
     def misses(self) -> list[Criterion]:
@@ -287,7 +288,7 @@ def place_of(offer: TakeoverOffer) -> Place:
 
 def _match(case: Case, need: Need, offer: TakeoverOffer, place: Place) -> Match:
     criteria = judge(need, place)
-    return Match(offer, criteria, score(criteria), case, bars(need, place))
+    return Match(offer, criteria, score(criteria), case, bars(need, place), _km(need, place))
 
 
 # --- the six criteria: first what they are worth, then how they are said -----------------------------

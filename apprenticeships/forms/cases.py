@@ -68,12 +68,15 @@ class CaseForm(VersionedForm):
             "exam_part_1",
             "school",
             "wishes",
+            "monthly_pay",
+            "latest_start_on",
             "due_on",
             "next_step",
         ]
         help_texts = {
             "contract_number": _("From the chamber's register; then no name is needed"),
             "next_step": _("What must be done next, without names"),
+            "latest_start_on": _("Empty: some weeks after the old place ends"),
             "wishes": _("For example: no shift before 6 o'clock. Nothing about health please."),
         }
 
@@ -92,6 +95,7 @@ class CaseForm(VersionedForm):
             Two("company_name", "company_place"),
             Two("school", "exam_part_1"),
             "wishes",
+            Two("latest_start_on", PlainField("monthly_pay")),
         ),
     )
     layout = Layout("version", Stack(*facts), FormEnd(_("Save")))

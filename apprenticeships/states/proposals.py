@@ -26,7 +26,8 @@ PROPOSAL_WORKFLOW = Workflow(
     contact=Transition([P.PROPOSED], P.CONTACTED, "edit"),
     trial=Transition(UNANSWERED, P.TRIAL, "edit"),
     promise=Transition(RUNNING, P.PROMISE, "edit"),
-    decline=Transition([*RUNNING, P.PROMISE, P.EXPIRED], P.DECLINED, "edit"),
+    decline=Transition([*RUNNING, P.EXPIRED], P.DECLINED, "edit"),
+    fall_back=Transition([P.PROMISE], P.DECLINED, "edit"),  # with the case, which loses its seat
     expire=Transition(UNANSWERED, P.EXPIRED, "edit"),
     renew=Transition([P.EXPIRED], P.PROPOSED, "edit"),
 )

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,9 +17,10 @@ from apprenticeships.actions.offers import change_offer, create_offer, move_offe
 from apprenticeships.exports import offer_header, offer_rows
 from apprenticeships.filters import OfferFilter
 from apprenticeships.forms.offers import OfferForm
-from apprenticeships.models import Case, TakeoverOffer, TrainingCompany
+from apprenticeships.models import TakeoverOffer, TrainingCompany
 from apprenticeships.states import OFFER_MARKS, OFFER_WORKFLOW, OfferKind, OfferState
 from apprenticeships.timeline import entries
+from apprenticeships.views.offer_cases import offer_cases
 from apprenticeships.views.shared import form_page, marks, pager_text, posted
 from portal.access import fetch, require
 from portal.activity.recording import timeline
@@ -111,6 +113,7 @@ def _fetch(request: HttpRequest, action: str, key: str) -> TakeoverOffer:
     rows = TakeoverOffer.objects.with_access(request.actor, "edit").select_related(
         "municipality", "organisation", "suggested_by__organisation"
     )
+    rows = rows.prefetch_related("occupations")
     return fetch(rows, request.actor, action, key=key)
 
 
@@ -118,8 +121,6 @@ def _fetch(request: HttpRequest, action: str, key: str) -> TakeoverOffer:
 def offer_detail(request: HttpRequest, key: str) -> HttpResponse:
     """An offer with its state and what may be done with it."""
     offer = _fetch(request, "view", key)
-    base = reverse("apprenticeships:case_list")
-    cases = Case.objects.permitted(request.actor, "view").filter(offer=offer).order_by("pk")
     context = {
         "offer": offer,
         "mark": (*OFFER_MARKS[offer.state], offer.get_state_display()),
@@ -129,7 +130,7 @@ def offer_detail(request: HttpRequest, key: str) -> HttpResponse:
             for name in ("fill", "withdraw", "reopen")
             if offer.state in OFFER_WORKFLOW.steps[name].sources
         ],
-        "cases": [(number, f"{base}{number}/") for number in cases.values_list("number", flat=True)],
+        **offer_cases(request, offer, timezone.localdate()),
         "events": entries(timeline(offer)[:20], request.actor),
         "crumbs": [(_("Offers"), reverse("apprenticeships:offer_list")), (offer.company_name, "")],
     }
@@ -151,6 +152,7 @@ def _facts(offer: TakeoverOffer) -> list[tuple[str, Any]]:
         (_("Working hours and conditions"), offer.conditions),
         (_("Suitability confirmed on"), day(offer.suitability_confirmed_on) or _("not yet")),
         (_("Takes apprentices from insolvent companies"), _("yes") if offer.accepts_insolvency else _("no")),
+        (_("Pay per month in euros"), offer.monthly_pay or ""),
         (_("Suggested by"), by),
         (_("Kept by"), offer.organisation.short_name if offer.organisation else _("no chamber yet")),
     ]
