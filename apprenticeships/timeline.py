@@ -79,7 +79,7 @@ def _entry(event: Event, actor: Actor, notes: frozenset[str]) -> Entry:
     elif change and event.verb in ("phase_changed", "offer_moved"):
         title = f"{title}: {_words(change, STATES)['after']}"
     elif event.verb == "proposal_moved":
-        title = f"{title}: {_proposal_words(event)}"
+        title = _proposal_words(event)
     if event.changes.get("result"):
         title = f"{title}: {RESULTS.get(event.changes['result'][1], '')}"
     due = (event.changes.get("due_on") or [None, None])[1]
@@ -101,10 +101,11 @@ def _entry(event: Event, actor: Actor, notes: frozenset[str]) -> Entry:
 
 def _proposal_words(event: Event) -> str:
     after = event.changes["state"][1]
-    words = [str(PROPOSAL_STATES.get(after, after))]
+    words = str(PROPOSAL_STATES.get(after, after))
+    words = words[:1].upper() + words[1:]
     if event.changes.get("decline_reason"):
-        words.append(str(DECLINE_REASONS.get(event.changes["decline_reason"][1], "")))
-    return ", ".join(words)
+        words += f": {DECLINE_REASONS.get(event.changes['decline_reason'][1], '')}"
+    return words
 
 
 def _words(change: list, words: Mapping) -> dict[str, object]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from apprenticeships.demo.cases import bakery, metal_builder, other_cases, pool
 from apprenticeships.demo.companies import companies, named_offers, offers, responsibilities
+from apprenticeships.demo.proposals import proposals
 from apprenticeships.demo.story import Story
 from apprenticeships.demo.tips import tips
 
@@ -19,6 +20,7 @@ def load(today: date) -> None:
     responsibilities(story)
     metal = metal_builder(story, found)
     named_offers(story)
+    proposals(story, metal)
     bakery(story)
     other_cases(story, found)
     pool(story)

@@ -58,6 +58,10 @@ class DeclineReason(TextChoices):
     OTHER = "other", _("other reason")
 
 
+# reasons that say already whose answer it was
+SAYS_WHO = (DeclineReason.COMPANY_FULL, DeclineReason.COMPANY_OTHER, DeclineReason.APPRENTICE_OTHER)
+
+
 class DeclineSide(TextChoices):
     """Whose answer it was; never a judgement on a person."""
 

@@ -22,10 +22,9 @@ from apprenticeships.states import CASE_WORKFLOW
 from apprenticeships.states.proposals import (
     PROPOSAL_MARKS,
     PROPOSAL_WORKFLOW,
-    DeclineReason,
 )
 from apprenticeships.views.case_page import fetch_case
-from apprenticeships.views.panels.proposals import deadline_of, who_of
+from apprenticeships.views.panels.proposals import deadline_of, ended_words, who_of
 from apprenticeships.views.shared import key_of
 from portal.access import fetch
 from portal.steps import take_step
@@ -34,6 +33,11 @@ from portal.templatetags.portal_ui import day
 STEP_FORMS = {"trial": TrialForm, "decline": DeclineForm}
 # step -> button, what it means, what is said afterwards
 STEP_WORDS = {
+    "renew": (
+        gettext_lazy("Propose again"),
+        gettext_lazy("The proposal runs from the beginning."),
+        gettext_lazy("The proposal runs again."),
+    ),
     "contact": (
         gettext_lazy("Company contacted"),
         gettext_lazy("The company has been asked. It has the full time for its answer again."),
@@ -53,11 +57,6 @@ STEP_WORDS = {
         gettext_lazy("Enter a refusal"),
         gettext_lazy("Either side may say no. Others of the case's proposals go on."),
         gettext_lazy("Refusal entered."),
-    ),
-    "renew": (
-        gettext_lazy("Propose again"),
-        gettext_lazy("The proposal runs from the beginning."),
-        gettext_lazy("The proposal runs again."),
     ),
 }
 
@@ -162,7 +161,6 @@ def _facts(request: HttpRequest, proposal: PlacementProposal) -> list[tuple[str,
             "start": day(proposal.trial_from),
             "end": day(proposal.trial_until),
         }
-    reason = DeclineReason(proposal.decline_reason).label if proposal.decline_reason else ""
     deadline = deadline_of(proposal, timezone.localdate())
     rows = [
         (_("Case"), proposal.case.number),
@@ -171,6 +169,6 @@ def _facts(request: HttpRequest, proposal: PlacementProposal) -> list[tuple[str,
         (_("By whom"), who_of(proposal, request.actor)),
         (_("Runs out"), deadline["text"] if deadline else ""),
         (_("Trial days"), trial),
-        (_("Reason"), reason),
+        (_("Reason"), ended_words(proposal)),
     ]
     return [(label, value) for label, value in rows if value]

@@ -13,6 +13,7 @@ from apprenticeships.states.proposals import (
     LIVE,
     PROPOSAL_MARKS,
     RUNNING,
+    SAYS_WHO,
     UNANSWERED,
     DeclineReason,
     DeclineSide,
@@ -77,13 +78,18 @@ def who_of(proposal: PlacementProposal, actor: Actor) -> str:
     return _("proposed by %(name)s") % {"name": name}
 
 
+def ended_words(proposal: PlacementProposal) -> str:
+    """Why it came to nothing, and whose answer that was; empty while it has not."""
+    if not proposal.decline_reason:
+        return ""
+    side, reason = DeclineSide(proposal.decline_side), DeclineReason(proposal.decline_reason)
+    if side == DeclineSide.NEITHER or reason in SAYS_WHO:
+        return str(reason.label)
+    return f"{side.label}: {reason.label}"
+
+
 def _row(case: Case, proposal: PlacementProposal, actor: Actor, today: date) -> dict[str, Any]:
     kwargs = {"key": proposal.key}
-    ended = ""
-    if proposal.state == P.DECLINED:
-        side = DeclineSide(proposal.decline_side)
-        reason = str(DeclineReason(proposal.decline_reason).label)
-        ended = reason if side == DeclineSide.NEITHER else f"{side.label}: {reason}"
     quick = [
         (str(label), reverse(f"apprenticeships:proposal_{step}", kwargs=kwargs))
         for step, label in QUICK.get(proposal.state, ())
@@ -95,7 +101,7 @@ def _row(case: Case, proposal: PlacementProposal, actor: Actor, today: date) -> 
         "offer_url": reverse("apprenticeships:offer_detail", kwargs={"key": proposal.offer.key}),
         "score": proposal.score,
         "mark": (*PROPOSAL_MARKS[proposal.state], proposal.get_state_display()),
-        "ended": ended,
+        "ended": ended_words(proposal),
         "who": who_of(proposal, actor),
         "deadline": deadline_of(proposal, today),
         "quick": quick,
