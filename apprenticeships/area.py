@@ -8,6 +8,7 @@ from apprenticeships.actions.deadlines import reckon_changed_rules
 from apprenticeships.actions.funding import follow_changed_programmes
 from apprenticeships.actions.handovers import delete_refused_handovers
 from apprenticeships.actions.offers import expire_offers
+from apprenticeships.actions.proposals import expire_proposals
 from apprenticeships.actions.tips import delete_old_tips
 from apprenticeships.dashboard import actions, dashboard
 from apprenticeships.digest import digest
@@ -52,6 +53,7 @@ AREA = Area(
     sweeps=(
         delete_old_tips,
         expire_offers,
+        expire_proposals,
         delete_refused_handovers,
         follow_changed_programmes,
         remind_of_probation,

@@ -22,6 +22,7 @@ from apprenticeships.models import (
     training_year,
 )
 from apprenticeships.notes import WorkRow, note_row
+from apprenticeships.proposals_due import proposal_items
 from apprenticeships.retention import goes_soon
 from apprenticeships.states import NEVER, SEEKING, CaseState, TipSubject
 from apprenticeships.states.handovers import HandoverState
@@ -68,6 +69,7 @@ def adviser_day(actor: Actor, today: date, *, back: str = "today") -> Iterable[S
     yield _section(NOW, _("Overdue"), overdue, today, back, is_late=True)
     yield _section(NOW, _("Today"), [case for case in mine if case.day == today], today, back)
     yield _tips_to_decide(actor, today)
+    yield Section(NOW, _("Proposals"), proposal_items(actor, today))
     yield Section(NOW, _("Handovers to decide"), handovers_to_decide(actor, today))
     yield _section(NOW, _("As deputy"), others, today, back, note=_deputy_note(others))
     yield _section(WEEK, _("This week"), [case for case in mine if case.day > today], today, back)

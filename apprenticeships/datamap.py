@@ -45,8 +45,8 @@ DATAMAP = {
         "reach_km public_transport exam_part_1 is_minor due_on released_to_pool offer new_start_on "
         "registered_on probation_until outcome closed_on created_at kept_until kept_reason "
         "award_on cause cause_on_side channel credited_months driving_licence event_on exam_registration_on "
-        "last_pay_on monthly_pay notice_received_on part_time registered_with reported_by reported_on "
-        "residence_deadline training_stops_on",
+        "last_pay_on latest_start_on monthly_pay notice_received_on part_time registered_with reported_by "
+        "reported_on residence_deadline training_stops_on",
         technical="id version organisation adviser company_case group district search_text probation_asked",
     ),
     "apprenticeships.apprentice": Table(
@@ -79,8 +79,9 @@ DATAMAP = {
         purpose=CARE,
         ends=CASE,
         of_case="case",
-        staff="proposed_by",
-        content="offer state score expires_on decline_reason created_at ended_at",
+        staff="proposed_by contacted_by",
+        content="offer state score expires_on decline_reason decline_side contacted_on trial_from "
+        "trial_until created_at ended_at",
         technical="id version key case organisation",
     ),
     "apprenticeships.disclosurerule": Table(
@@ -220,7 +221,8 @@ DATAMAP = {
         ends="never, holds no person",
         staff="suggested_by",
         content="organisation company company_name kind months years seats seats_taken municipality school "
-        "conditions valid_from valid_until suitability_confirmed_on accepts_insolvency state created_at "
+        "conditions valid_from valid_until suitability_confirmed_on accepts_insolvency monthly_pay state "
+        "created_at "
         "occupations",
         technical="id version key sort_name search_text",
     ),

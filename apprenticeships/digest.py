@@ -20,6 +20,7 @@ from apprenticeships.dashboard import (
     suggestions_to_decide,
 )
 from apprenticeships.models import Case, CompanySuggestion, Tip
+from apprenticeships.proposals_due import proposal_items
 from apprenticeships.results import counts_of, words_of
 from apprenticeships.retention import goes_soon
 from apprenticeships.states import NEVER, PLACED, SEEKING, CaseState, SuggestionState
@@ -56,6 +57,7 @@ def _adviser_week(actor: Actor, start: datetime, today: date) -> Iterable[Sectio
     counts = [_("%(count)s due") % {"count": len(due)} if due else "", _tips_open(actor)]
     lines = [*_tip_lines(actor, today), *handovers_to_decide(actor, today), *_case_lines(due, today)]
     yield Section(NOW, _("Due now"), lines, count_word=", ".join(filter(None, counts)))
+    yield Section(NOW, _("Proposals"), proposal_items(actor, today))
     week = [(case, reason) for case in found for reason in case.reasons if reason.day > today]
     yield Section(WEEK, _("This week"), _case_lines(week, today))
     for section in company_sections(actor):

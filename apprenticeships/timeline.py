@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from apprenticeships.models import Case, Handover
 from apprenticeships.states import CallResult, CaseState, OfferState, Phase, TipState
 from apprenticeships.states.handovers import HandoverState
+from apprenticeships.states.proposals import DeclineReason, ProposalState
 from portal.access import Actor
 from portal.activity.models import Event
 from portal.activity.recording import timeline
@@ -76,6 +77,8 @@ VERBS: Mapping[str, tuple[str, object]] = {
     "offer_moved": ("swap", gettext_lazy("State of the offer changed")),
     "seat_taken": ("person", gettext_lazy("One place taken")),
     "seat_freed": ("person", gettext_lazy("One place free again")),
+    "proposal_made": ("mail", gettext_lazy("Offer proposed")),
+    "proposal_moved": ("swap", gettext_lazy("Proposal")),
     "company_added": ("plus", gettext_lazy("Company added")),
     "company_changed": ("edit", gettext_lazy("Details changed")),
     "company_called": ("phone", gettext_lazy("Call")),
@@ -90,6 +93,8 @@ STATES = {
     for value, label in choices
 }
 CASE_STATES = dict(CaseState.choices)
+PROPOSAL_STATES = dict(ProposalState.choices)
+DECLINE_REASONS = dict(DeclineReason.choices)
 RESULTS = dict(CallResult.choices)
 
 
@@ -161,6 +166,8 @@ def _entry(event: Event, actor: Actor, notes: frozenset[str], links: Mapping[str
         icon, title = "swap", _("%(after)s, before: %(before)s") % _words(change, CASE_STATES)
     elif change and event.verb in ("phase_changed", "offer_moved"):
         title = f"{title}: {_words(change, STATES)['after']}"
+    elif event.verb == "proposal_moved":
+        title = _proposal_words(event)
     if event.changes.get("result"):
         title = f"{title}: {RESULTS.get(event.changes['result'][1], '')}"
     due = (event.changes.get("due_on") or [None, None])[1]
@@ -178,6 +185,15 @@ def _entry(event: Event, actor: Actor, notes: frozenset[str], links: Mapping[str
         bool(change),
         event.note if is_note and event.note in notes else "",
     )
+
+
+def _proposal_words(event: Event) -> str:
+    after = event.changes["state"][1]
+    words = str(PROPOSAL_STATES.get(after, after))
+    words = words[:1].upper() + words[1:]
+    if event.changes.get("decline_reason"):
+        words += f": {DECLINE_REASONS.get(event.changes['decline_reason'][1], '')}"
+    return words
 
 
 def _words(change: list, words: Mapping) -> dict[str, object]:

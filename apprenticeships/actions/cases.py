@@ -15,11 +15,20 @@ from apprenticeships.actions.deadlines import refresh_deadlines
 from apprenticeships.actions.funding import refresh_funding_deadlines
 from apprenticeships.actions.informing import expect_information
 from apprenticeships.actions.offers import give_seat_back, take_seat
+from apprenticeships.actions.proposals import Answer, decline, end_with_case, promised
 from apprenticeships.actions.results import tell_results
-from apprenticeships.models import Apprentice, CallNote, Case, CaseContribution, TakeoverOffer
+from apprenticeships.models import (
+    Apprentice,
+    CallNote,
+    Case,
+    CaseContribution,
+    PlacementProposal,
+    TakeoverOffer,
+)
 from apprenticeships.persons import FIELDS
 from apprenticeships.rules import persons_allowed
 from apprenticeships.states import CASE_WORKFLOW, GUARDS, NEVER, PLACED, CaseState
+from apprenticeships.states.proposals import RUNNING, ProposalState
 from measures.models import Measure
 from portal.access import Actor
 from portal.activity.recording import record
@@ -109,7 +118,14 @@ def _may_hold(case: Case, given: dict[str, Any]) -> None:
 
 @transaction.atomic
 def move_case(
-    case: Case, step: str, *, by: Actor, note: str = "", reckon: bool = True, **values: Any
+    case: Case,
+    step: str,
+    *,
+    by: Actor,
+    note: str = "",
+    reckon: bool = True,
+    answer: Answer | None = None,
+    **values: Any,
 ) -> None:
     """Moves a case one step of the workflow and sets what belongs to it; `note` is the reason.
 
@@ -117,9 +133,10 @@ def move_case(
     Side effects: state, event, deadlines (unless `reckon=False`); falling back, withdrawing, stabilising and
     reopening free the seat that was taken; closing and stabilising end follow-ups and the release to the
     pool; reopening forgets what had helped; a result is told to whoever left the tip or suggested the
-    company.
+    company; proposals end as actions.proposals.ENDS_WITH_CASE says, a promise that falls back with `answer`
+    where given.
     """
-    before = case.state
+    before = _lock(case)
     values = _guarded(case, step, note, values)
     target = CASE_WORKFLOW.steps[step].target
     values["state_reason"] = note[:200] if "reason" in GUARDS.get(step, ()) else ""
@@ -135,6 +152,7 @@ def move_case(
         give_seat_back(offer, by=by)
     if step == "reopen":
         CaseContribution.objects.filter(case=case).delete()
+    end_with_case(case, step, answer=answer)
     record("case_moved", case, by=by, changes={"state": [before, case.state]}, note=note)
     refresh_funding_deadlines(case)
     if reckon:
@@ -169,15 +187,54 @@ def close_case(case: Case, outcome: str, *, by: Actor, helped: Sequence[Measure]
         name_contributions(case, helped, by=by)
 
 
+def _lock(case: Case) -> str:
+    """Locks the case until the transaction ends, takes its offer as it is now, and returns its state.
+
+    Of a case that somebody opened minutes ago another seat would be given back than it holds.
+    """
+    state, case.offer_id = Case.objects.select_for_update().values_list("state", "offer_id").get(pk=case.pk)
+    return state
+
+
 @transaction.atomic
 def promise_case(case: Case, offer: TakeoverOffer | None, *, by: Actor) -> None:
-    """A company has promised the place; an offer of the list loses one seat.
+    """A company has promised the place; an offer of the list loses one seat, its proposal is a promise.
 
-    Raises TransitionRefused when the case has moved or the last seat is gone: then nothing happened.
+    Raises TransitionRefused when the case has moved or the last seat is gone: then nothing happened. Further
+    proposals of the case run on until the contract is signed.
     """
+    if _lock(case) in (CaseState.PROMISE, CaseState.SIGNED):
+        raise TransitionRefused(_("This case has a promise already. Only one can hold at a time."))
     if offer is not None:
         take_seat(offer, by=by)
     move_case(case, "promise", by=by, offer=offer, note=offer.company_name if offer else "")
+    if offer is not None:
+        promised(case, offer, by=by)
+
+
+@transaction.atomic
+def promise_proposal(proposal: PlacementProposal, *, by: Actor) -> None:
+    """The company of a running proposal has promised the place. As `promise_case`, else refused."""
+    _lock(proposal.case)
+    running = PlacementProposal.objects.select_for_update().filter(pk=proposal.pk, state__in=RUNNING)
+    if not running.exists():
+        raise TransitionRefused(_("This has changed meanwhile, so the step no longer fits."))
+    promise_case(proposal.case, proposal.offer, by=by)
+
+
+@transaction.atomic
+def decline_proposal(proposal: PlacementProposal, *, by: Actor, answer: Answer) -> None:
+    """One side has said no. A promise falls back with its case, whose seat is free again.
+
+    Raises TransitionRefused when the new contract stands in the register already, or the proposal has ended.
+    """
+    _lock(proposal.case)
+    if proposal.state == ProposalState.PROMISE:
+        if proposal.case.offer_id != proposal.offer_id:
+            raise TransitionRefused(_("This has changed meanwhile, so the step no longer fits."))
+        move_case(proposal.case, "fall_back", by=by, answer=answer)
+    else:
+        decline(proposal, by=by, answer=answer)
 
 
 @transaction.atomic

@@ -78,7 +78,10 @@ def take_seat(offer: TakeoverOffer, *, by: Actor) -> None:
     rows = TakeoverOffer.objects.permitted(by, "view").filter(pk=offer.pk)
     free = rows.filter(state=OfferState.OPEN, seats_taken__lt=F("seats"))
     if not free.update(seats_taken=F("seats_taken") + 1, version=F("version") + 1):
-        raise TransitionRefused(_("No place of this offer is left."))
+        offer.refresh_from_db(fields=["state"])
+        if offer.state in (OfferState.OPEN, OfferState.FULL):
+            raise TransitionRefused(_("The last place of this offer has just been taken."))
+        raise TransitionRefused(_("This offer is expired or withdrawn by now."))
     offer.refresh_from_db(fields=["seats_taken", "seats", "state", "version"])
     record("seat_taken", offer, by=by, changes={"seats_taken": [offer.seats_taken - 1, offer.seats_taken]})
     settle(offer, by=by)

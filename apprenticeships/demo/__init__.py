@@ -10,6 +10,7 @@ from apprenticeships.demo.cases import bakery, metal_builder, other_cases, pool
 from apprenticeships.demo.casework import casework
 from apprenticeships.demo.companies import companies, named_offers, offers, responsibilities
 from apprenticeships.demo.disclosures import disclosures, legal_bases
+from apprenticeships.demo.proposals import proposals
 from apprenticeships.demo.story import Story
 from apprenticeships.demo.suggestions import suggestions
 from apprenticeships.demo.tips import tips
@@ -23,6 +24,7 @@ def load(today: date) -> None:
     responsibilities(story)
     metal = metal_builder(story, found)
     named_offers(story)
+    proposals(story, metal)
     bakery(story)
     other_cases(story, found)
     pool(story)

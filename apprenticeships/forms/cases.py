@@ -84,11 +84,13 @@ class CaseForm(VersionedForm):
             "last_pay_on", "event_on", "award_on", "reported_on", "reported_by", "channel",
             "specialisation", "part_time", "credited_months", "monthly_pay", "exam_registration_on",
             "next_step", "wishes", "support_needed", "driving_licence", "residence_deadline",
+            "latest_start_on",
         ]  # fmt: skip
         labels = {"residence_deadline": _("Deadline by residence law")}
         help_texts = {
             "contract_number": _("From the chamber's register; then no name is needed"),
             "next_step": _("What must be done next, without names"),
+            "latest_start_on": _("Empty: some weeks after the old place ends"),
             "wishes": _("For example: no shift before 6 o'clock. Nothing about health please."),
             "support_needed": _("For example: help with the school's lessons. Nothing about health please."),
             "residence_deadline": _("The date only"),
@@ -124,6 +126,7 @@ class CaseForm(VersionedForm):
             _("What the search has to take into account."),
             "next_step",
             Two("wishes", "support_needed"),
+            "latest_start_on",
             PlainField("driving_licence", options_class="kern-fieldset__body--horizontal"),
             "residence_deadline",
         ),

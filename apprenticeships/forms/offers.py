@@ -43,6 +43,7 @@ class OfferForm(VersionedForm):
             "school",
             "conditions",
             "suitability_confirmed_on",
+            "monthly_pay",
             "accepts_insolvency",
         ]
 
@@ -57,9 +58,10 @@ class OfferForm(VersionedForm):
         ),
         More(
             _("More about the place"),
-            _("School, working hours, suitability."),
+            _("School, working hours, suitability, network, pay."),
             Two("school", "conditions"),
-            Two("suitability_confirmed_on", "months"),
+            Two("suitability_confirmed_on", PlainField("months")),
+            PlainField("monthly_pay"),
             "accepts_insolvency",
         ),
         FormEnd(_("Save offer")),

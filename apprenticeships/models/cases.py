@@ -14,6 +14,7 @@ from apprenticeships.states import (
     ENDED,
     NEVER,
     PLACED,
+    SEEKING,
     CallResult,
     CaseKind,
     CaseState,
@@ -145,6 +146,7 @@ class Case(Versioned):
     due_on = models.DateField(_("follow-up"), default=NEVER)
     next_step = models.CharField(_("next step"), max_length=120, blank=True)
     state_reason = models.CharField(_("reason of the state"), max_length=200, blank=True, editable=False)
+    latest_start_on = models.DateField(_("new place to start at the latest on"), null=True, blank=True)
     released_to_pool = models.BooleanField(default=False, editable=False)
 
     # how it was reported, and the dates of the risk
@@ -279,6 +281,11 @@ class Case(Versioned):
                 fields=["probation_until"],
                 condition=models.Q(state__in=PLACED),
                 name="case_probation_ends",
+            ),
+            models.Index(
+                fields=["occupation", "residence", "reach_km"],
+                condition=models.Q(state__in=SEEKING),
+                name="case_seeking",
             ),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="case_search"),
         ]

@@ -11,6 +11,7 @@ from apprenticeships.urls import (
     letters,
     offer_links,
     offers,
+    proposals,
     suggestions,
     tips,
 )
@@ -30,4 +31,5 @@ urlpatterns = [
     *case_work.PATTERNS,
     *offer_links.PATTERNS,
     *suggestions.PATTERNS,
+    *proposals.PATTERNS,
 ]

@@ -17,7 +17,7 @@ from apprenticeships.models import Case, TakeoverOffer
 from apprenticeships.states import CASE_MARKS, CASE_WORKFLOW
 from apprenticeships.steps import STEP_WORDS
 from apprenticeships.views.case_page import fetch_case
-from apprenticeships.views.shared import back_to
+from apprenticeships.views.shared import back_to, key_of
 from portal.partners.states import OrganisationKind
 from portal.steps import take_step
 
@@ -51,7 +51,7 @@ def case_promise(request: HttpRequest, number: str) -> HttpResponse:
     case = fetch_case(request, "edit", number)
     key, offer = request.POST.get("offer"), None
     if key:
-        offer = get_object_or_404(TakeoverOffer.objects.permitted(request.actor, "view"), key=key)
+        offer = get_object_or_404(TakeoverOffer.objects.permitted(request.actor, "view"), key=key_of(key))
     done = partial(promise_case, case, offer, by=request.actor)
     message = _("Promise entered.") + (f" {offer.company_name}" if offer else "")
     back = reverse("apprenticeships:case_detail", args=[number])

@@ -17,9 +17,10 @@ from apprenticeships.actions.offers import change_offer, create_offer, move_offe
 from apprenticeships.exports import offer_header, offer_rows
 from apprenticeships.filters import OfferFilter
 from apprenticeships.forms.offers import OfferForm
-from apprenticeships.models import Case, TakeoverOffer
+from apprenticeships.models import TakeoverOffer
 from apprenticeships.states import OFFER_MARKS, OFFER_WORKFLOW, OfferKind, OfferState
 from apprenticeships.timeline import entries
+from apprenticeships.views.offer_cases import offer_cases
 from apprenticeships.views.offer_links import sent_links
 from apprenticeships.views.shared import form_page, marks, pager_text, posted
 from portal.access import fetch, require
@@ -116,6 +117,7 @@ def _fetch(request: HttpRequest, action: str, key: str) -> TakeoverOffer:
     rows = TakeoverOffer.objects.with_access(request.actor, "edit", "link").select_related(
         "municipality", "organisation", "suggested_by__organisation"
     )
+    rows = rows.prefetch_related("occupations")
     return fetch(rows, request.actor, action, key=key)
 
 
@@ -123,10 +125,7 @@ def _fetch(request: HttpRequest, action: str, key: str) -> TakeoverOffer:
 def offer_detail(request: HttpRequest, key: str) -> HttpResponse:
     """An offer with its state and what may be done with it."""
     offer = _fetch(request, "view", key)
-    base, sent = reverse("apprenticeships:case_list"), []
-    if offer.may_edit:
-        sent = sent_links(offer, timezone.now())
-    cases = Case.objects.permitted(request.actor, "view").filter(offer=offer).order_by("pk")
+    sent = sent_links(offer, timezone.now()) if offer.may_edit else []
     context = {
         "offer": offer,
         "mark": (*OFFER_MARKS[offer.state], offer.get_state_display()),
@@ -136,7 +135,7 @@ def offer_detail(request: HttpRequest, key: str) -> HttpResponse:
             for name in ("fill", "withdraw", "reopen")
             if offer.state in OFFER_WORKFLOW.steps[name].sources
         ],
-        "cases": [(number, f"{base}{number}/") for number in cases.values_list("number", flat=True)],
+        **offer_cases(request, offer, timezone.localdate()),
         "events": entries(timeline(offer)[:20], request.actor, links=_recipients(sent)),
         "links": sent,
         "links_open": any(link["open"] for link in sent),
@@ -171,6 +170,7 @@ def _facts(offer: TakeoverOffer) -> list[tuple[str, Any]]:
         (_("Working hours and conditions"), offer.conditions),
         (_("Suitability confirmed on"), day(offer.suitability_confirmed_on) or _("not yet")),
         (_("Takes apprentices from insolvent companies"), _("yes") if offer.accepts_insolvency else _("no")),
+        (_("Pay per month in euros"), offer.monthly_pay or ""),
         (_("Suggested by"), by),
         (_("Kept by"), offer.organisation.short_name if offer.organisation else _("no chamber yet")),
     ]

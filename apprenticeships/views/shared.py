@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -59,3 +60,11 @@ def back_to(request: HttpRequest, default: str) -> str:
 
 def pager_text(page: Page) -> str:
     return _("%(count)s rows on this page") % {"count": len(page.rows)}
+
+
+def key_of(text: str) -> UUID | None:
+    """The key that a form sent along; None where it is none, so that nothing is found."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -3,7 +3,7 @@
 A panel is a function of request, case and today to the names that its template reads.
 """
 
-from apprenticeships.views.panels import checklist, deadlines, disclosures, facts, funding, offers
+from apprenticeships.views.panels import checklist, deadlines, disclosures, facts, funding, offers, proposals
 
 PANELS = [
     offers.panel,
@@ -12,4 +12,5 @@ PANELS = [
     facts.panel,
     deadlines.panel,
     checklist.panel,
+    proposals.panel,
 ]

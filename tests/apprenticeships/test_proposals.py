@@ -1,0 +1,587 @@
+"""Placement proposals: every step from every state, side by side, what ends them, who sees them."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from apprenticeships.actions.cases import decline_proposal, move_case, promise_case, promise_proposal
+from apprenticeships.actions.proposals import (
+    begin_trial,
+    contact,
+    expire_batch,
+    expire_proposals,
+    propose,
+    renew,
+)
+from apprenticeships.dashboard import dashboard
+from apprenticeships.digest import digest
+from apprenticeships.models import Case, PlacementProposal, TakeoverOffer
+from apprenticeships.states import SEEKING, CaseState
+from apprenticeships.states.proposals import (
+    LIVE,
+    PROPOSAL_MARKS,
+    PROPOSAL_WORKFLOW,
+    RUNNING,
+    DeclineReason,
+    ProposalState,
+)
+from portal.activity.models import Event
+from portal.workflow import TransitionRefused
+from tests.apprenticeships import factories as make
+from tests.apprenticeships.proposals_factories import make_proposal
+from tests.apprenticeships.test_lists import signed_in_for_a_while
+from tests.factories import World
+
+NO = ("company", "full")
+
+
+def states(case: Case) -> list[str]:
+    return list(case.proposals.order_by("pk").values_list("state", flat=True))
+
+
+def fresh(proposal: PlacementProposal) -> PlacementProposal:
+    return PlacementProposal.objects.select_related("case", "offer").get(pk=proposal.pk)
+
+
+# --- the workflow -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", ProposalState.values)
+@pytest.mark.parametrize("step", [*PROPOSAL_WORKFLOW.steps, "unknown"])
+def test_every_step_from_every_state(world: World, step: str, state: str) -> None:
+    by = world.actor("adviser_a")
+    proposal = make_proposal(make.make_case(world), make.make_offer(world), state=state)
+    done = {
+        "contact": lambda: contact(proposal, by=by),
+        "trial": lambda: begin_trial(proposal, by=by, trial_from=timezone.localdate()),
+        "promise": lambda: promise_proposal(proposal, by=by),
+        "decline": lambda: decline_proposal(proposal, by=by, answer=NO),
+        "fall_back": lambda: move_case(proposal.case, "fall_back", by=by),
+        "renew": lambda: renew(proposal, by=by),
+        "expire": lambda: expire_batch(proposal.expires_on + timedelta(days=1), timezone.now()),
+    }.get(step)
+    if done is None:
+        assert set(PROPOSAL_WORKFLOW.steps_from(state)) <= set(PROPOSAL_WORKFLOW.steps)
+        return
+    rule = PROPOSAL_WORKFLOW.steps[step]
+    # a refusal of a promise lets the case fall back, so for the user it is one step
+    fits = state in rule.sources or (step == "decline" and state == ProposalState.PROMISE)
+
+    if fits or step == "expire":
+        done()
+    else:
+        with pytest.raises(TransitionRefused):
+            done()
+
+    assert fresh(proposal).state == (rule.target if fits else state)
+
+
+def test_the_workflow_and_its_looks_are_complete() -> None:
+    assert set(PROPOSAL_MARKS) == set(ProposalState)
+    assert PROPOSAL_WORKFLOW.needs() <= set(PlacementProposal.access_rules)
+    assert set(RUNNING) < set(LIVE)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"state": "lost"},
+        {"state": "declined", "ended_at": timezone.now(), "decline_side": "company"},
+        {"state": "declined", "ended_at": timezone.now(), "decline_reason": "full"},
+        {"decline_reason": "full"},
+        {"decline_side": "company"},
+        {"ended_at": timezone.now()},
+        {"state": "expired"},
+        {"trial_from": date(2026, 10, 2), "trial_until": date(2026, 10, 1)},
+    ],
+)
+def test_the_database_refuses_wrong_proposals(world: World, values: dict) -> None:
+    proposal = make_proposal(make.make_case(world), make.make_offer(world))
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PlacementProposal.objects.filter(pk=proposal.pk).update(**values)
+
+
+def test_the_database_takes_one_promise_per_case(world: World) -> None:
+    case = make.make_case(world)
+    make_proposal(case, make.make_offer(world), state="promise")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_proposal(case, make.make_offer(world), state="promise")
+
+
+# --- side by side -------------------------------------------------------------------------------------
+
+
+def test_as_many_as_the_setting_says_run_side_by_side(world: World, settings) -> None:
+    settings.PROPOSALS_AT_ONCE = 2
+    case, by = make.make_case(world), world.actor("adviser_a")
+    first = propose(case, make.make_offer(world), by=by, score=80)
+    propose(case, make.make_offer(world), by=by)
+
+    with pytest.raises(TransitionRefused, match="2"):
+        propose(case, make.make_offer(world), by=by)
+    decline_proposal(first, by=by, answer=NO)
+    propose(case, make.make_offer(world), by=by)
+
+    assert states(case) == ["declined", "proposed", "proposed"]
+
+
+def test_what_cannot_be_proposed(world: World) -> None:
+    by, case, offer = world.actor("adviser_a"), make.make_case(world), make.make_offer(world)
+    propose(case, offer, by=by)
+
+    for refused_case, refused_offer, who in (
+        (case, offer, by),
+        (make.make_case(world, state="promise"), offer, by),
+        (make.make_case(world, state="closed"), offer, by),
+        (case, make.make_offer(world, seats_taken=1), by),
+        (case, make.make_offer(world, state="withdrawn"), by),
+        (case, make.make_offer(world, valid_until=timezone.localdate() - timedelta(days=1)), by),
+        (case, make.make_offer(world), world.actor("adviser_b")),
+    ):
+        with pytest.raises(TransitionRefused):
+            propose(refused_case, refused_offer, by=who)
+
+    assert PlacementProposal.objects.count() == 1
+
+
+def test_contact_and_trial_say_who_and_when(world: World) -> None:
+    proposal = make_proposal(make.make_case(world), make.make_offer(world), expires_on=timezone.localdate())
+    today = timezone.localdate()
+
+    contact(proposal, by=world.actor("colleague_a"))
+    found = fresh(proposal)
+    begin_trial(found, by=world.actor("adviser_a"), trial_from=today)
+
+    assert (found.contacted_by, found.contacted_on) == (world.colleague_a, today)
+    assert found.expires_on == today + timedelta(days=14)
+    assert (fresh(proposal).trial_from, fresh(proposal).trial_until) == (today, today)
+
+
+# --- the promise --------------------------------------------------------------------------------------
+
+
+def test_a_promise_takes_the_seat_and_moves_the_case(world: World) -> None:
+    case, offer, by = make.make_case(world), make.make_offer(world), world.actor("adviser_a")
+    mine = make_proposal(case, offer)
+    other = make_proposal(case, make.make_offer(world), state="trial")
+
+    promise_proposal(mine, by=by)
+
+    case, offer = Case.objects.get(pk=case.pk), TakeoverOffer.objects.get(pk=offer.pk)
+    assert (case.state, case.offer, offer.seats_taken, offer.state) == ("promise", offer, 1, "full")
+    assert (fresh(mine).state, fresh(other).state) == ("promise", "trial")
+
+
+def test_a_promise_that_nobody_proposed_has_a_proposal_too(world: World) -> None:
+    case, offer = make.make_case(world), make.make_offer(world)
+
+    promise_case(case, offer, by=world.actor("adviser_a"))
+
+    assert states(case) == ["promise"]
+
+
+def test_the_others_end_when_the_contract_is_signed(world: World) -> None:
+    case, by = make.make_case(world), world.actor("adviser_a")
+    kept = make_proposal(case, make.make_offer(world))
+    running = make_proposal(case, make.make_offer(world), state="contacted")
+    promise_proposal(kept, by=by)
+
+    move_case(case, "sign", by=by)
+
+    ended = fresh(running)
+    assert (ended.state, ended.decline_reason, ended.decline_side) == ("declined", "placed", "neither")
+    assert fresh(kept).state == "promise"
+
+
+def test_a_case_has_one_promise_at_a_time(world: World) -> None:
+    case, by = make.make_case(world), world.actor("adviser_a")
+    first, second = (make_proposal(case, make.make_offer(world)) for _index in range(2))
+    promise_proposal(first, by=by)
+
+    with pytest.raises(TransitionRefused):
+        promise_proposal(fresh(second), by=by)
+
+    assert TakeoverOffer.objects.get(pk=second.offer_id).seats_taken == 0
+    assert fresh(second).state == "proposed"
+
+
+def test_the_last_seat_goes_to_one_and_nothing_is_half_done(world: World) -> None:
+    offer, by = make.make_offer(world), world.actor("adviser_a")
+    first, second = (make_proposal(make.make_case(world), offer) for _index in range(2))
+    promise_proposal(first, by=by)
+
+    with pytest.raises(TransitionRefused, match="letzte Platz"):
+        promise_proposal(second, by=by)
+
+    late = fresh(second)
+    assert (late.state, late.case.state, late.case.offer) == ("proposed", "checked", None)
+    assert TakeoverOffer.objects.get(pk=offer.pk).seats_taken == 1
+
+
+@pytest.mark.parametrize("state", ["promise", "signed"])
+def test_a_refused_promise_frees_the_seat_and_the_search_goes_on(world: World, state: str) -> None:
+    offer, by = make.make_offer(world), world.actor("adviser_a")
+    proposal = make_proposal(make.make_case(world), offer)
+    promise_proposal(proposal, by=by)
+    if state == "signed":
+        move_case(proposal.case, "sign", by=by)
+
+    decline_proposal(fresh(proposal), by=by, answer=("apprentice", "chose"))
+
+    found, offer = fresh(proposal), TakeoverOffer.objects.get(pk=offer.pk)
+    assert (found.state, found.decline_reason) == ("declined", "chose")
+    assert (found.case.state, found.case.offer, offer.seats_taken, offer.state) == (
+        "in_placement", None, 0, "open",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("step", "values", "left"),
+    [
+        ("withdraw", {}, ["declined", "declined"]),
+        ("stabilise", {}, ["declined", "declined"]),
+        ("close", {"outcome": "school"}, ["declined", "declined"]),
+        ("hold", {}, ["proposed", "contacted"]),
+        ("watch", {}, ["proposed", "contacted"]),
+    ],
+)
+def test_what_a_step_of_the_case_means_for_its_proposals(
+    world: World, step: str, values: dict, left: list[str]
+) -> None:
+    case = make.make_case(world)
+    make_proposal(case, make.make_offer(world))
+    make_proposal(case, make.make_offer(world), state="contacted")
+
+    move_case(case, step, by=world.actor("adviser_a"), **values)
+
+    assert states(case) == left
+
+
+def test_an_old_page_gives_back_the_seat_that_is_held_now(world: World) -> None:
+    """The case was opened with its first promise in hand; meanwhile it has another one."""
+    by, case = world.actor("adviser_a"), make.make_case(world)
+    first, second = make.make_offer(world), make.make_offer(world)
+    promise_case(case, first, by=by)
+    old = Case.objects.select_related("offer").get(pk=case.pk)
+    move_case(Case.objects.get(pk=case.pk), "fall_back", by=by)
+    promise_case(Case.objects.get(pk=case.pk), second, by=by)
+
+    move_case(old, "fall_back", by=by)
+
+    taken = TakeoverOffer.objects.order_by("pk").values_list("seats_taken", flat=True)
+    assert list(taken) == [0, 0]
+
+
+def test_closed_and_opened_again_the_seat_and_its_promise_are_gone(world: World) -> None:
+    by, case, offer = world.actor("adviser_a"), make.make_case(world), make.make_offer(world)
+    promise_case(case, offer, by=by)
+    move_case(case, "sign", by=by)
+    move_case(case, "register", by=by, registered_on=date(2026, 10, 1))
+    move_case(case, "close", by=by, outcome="same")
+    assert states(case) == ["promise"]
+
+    move_case(case, "reopen", by=by)
+
+    assert states(case) == ["declined"]
+    assert TakeoverOffer.objects.get(pk=offer.pk).seats_taken == 0
+
+
+# --- expiry -------------------------------------------------------------------------------------------
+
+
+def test_unanswered_proposals_expire_after_their_last_day(world: World) -> None:
+    case, today = make.make_case(world), timezone.localdate()
+    late = make_proposal(case, make.make_offer(world), expires_on=today - timedelta(days=1))
+    asked = make_proposal(
+        case, make.make_offer(world), state="contacted", expires_on=today - timedelta(days=1)
+    )
+    last_day = make_proposal(case, make.make_offer(world), expires_on=today)
+    trial = make_proposal(case, make.make_offer(world), state="trial", expires_on=today - timedelta(days=1))
+
+    expire_proposals(timezone.now())
+    expire_proposals(timezone.now())
+
+    assert [fresh(one).state for one in (late, asked, last_day, trial)] == [
+        "expired", "expired", "proposed", "trial",
+    ]  # fmt: skip
+    told = Event.objects.filter(verb="proposal_moved", subject_id=case.pk)
+    assert [(one.user, one.changes["state"][1]) for one in told] == [(None, "expired")] * 2
+
+
+def test_the_sweep_runs_it(world: World) -> None:
+    from apprenticeships.area import AREA
+
+    assert expire_proposals in AREA.sweeps
+
+
+def test_an_expired_proposal_runs_again_where_there_is_room(world: World, settings) -> None:
+    settings.PROPOSALS_AT_ONCE = 1
+    case, by = make.make_case(world), world.actor("adviser_a")
+    expired = make_proposal(case, make.make_offer(world), state="expired")
+    running = make_proposal(case, make.make_offer(world))
+
+    with pytest.raises(TransitionRefused):
+        renew(expired, by=by)
+    decline_proposal(running, by=by, answer=NO)
+    renew(fresh(expired), by=by)
+
+    found = fresh(expired)
+    assert (found.state, found.ended_at) == ("proposed", None)
+    assert found.expires_on == timezone.localdate() + timedelta(days=14)
+
+
+def test_an_expired_one_beside_a_new_one_of_the_same_pair(world: World) -> None:
+    case, offer, by = make.make_case(world), make.make_offer(world), world.actor("adviser_a")
+    expired = make_proposal(case, offer, state="expired")
+    propose(case, offer, by=by)
+
+    with pytest.raises(TransitionRefused):
+        renew(expired, by=by)
+
+    assert states(case) == ["expired", "proposed"]
+
+
+def test_heute_and_the_digest_tell_the_adviser(world: World) -> None:
+    today, case = timezone.localdate(), make.make_case(world)
+    ago = today - timedelta(days=3)
+    for name, values in (
+        ("Muster-Weg", {"state": "expired", "expires_on": ago}),
+        ("Muster-Bald", {"expires_on": today + timedelta(days=1)}),
+        ("Muster-Probe", {"state": "trial", "trial_from": ago, "trial_until": ago}),
+        ("Muster-Ruhig", {}),
+        ("Muster-Alt", {"state": "expired", "ended_at": timezone.now() - timedelta(days=20)}),
+    ):
+        make_proposal(case, make.make_offer(world, company_name=name), **values)
+    make_proposal(
+        make.make_case(world, state="closed"), make.make_offer(world, company_name="Muster-Zu"),
+        state="expired",
+    )  # fmt: skip
+
+    def lines(sections: object) -> list[str]:
+        return [item.title for one in sections if str(one.title) == "Vorschläge" for item in one.items]
+
+    expected = [
+        "Vorschlag abgelaufen: Muster-Weg hat nicht geantwortet",
+        "Probetage vorbei: bei Muster-Probe nachfragen",
+        "Vorschlag läuft ab: bei Muster-Bald nachfragen",
+    ]
+    end = timezone.now()
+    assert sorted(lines(dashboard(world.actor("adviser_a"), today))) == sorted(expected)
+    assert sorted(lines(digest(world.actor("adviser_a"), end - timedelta(days=7), end))) == sorted(expected)
+    for other in ("colleague_a", "adviser_b", "office"):
+        assert lines(dashboard(world.actor(other), today)) == []
+
+
+# --- pages --------------------------------------------------------------------------------------------
+
+
+def post(client, name: str, data: dict | None = None, **kwargs: object):
+    return client.post(
+        reverse(f"apprenticeships:{name}", kwargs=kwargs), data or {}, secure=True, follow=True
+    )
+
+
+def test_from_ranked_offer_to_contract_on_the_pages(world: World, sign_in) -> None:
+    client, case, offer = sign_in(world.adviser_a), make.make_case(world), make.make_offer(world)
+    page = client.get(reverse("apprenticeships:case_detail", args=[case.number]), secure=True)
+    assert [row["title"] for row in page.context["offers"]] == [offer.company_name]
+
+    page = post(client, "proposal_create", {"offer": str(offer.key)}, number=case.number)
+    proposal = case.proposals.get()
+    assert (proposal.score, page.context["proposals_running"]) == (page.context["offers"][0]["score"], 1)
+    assert page.context["offers"][0]["answer_url"]
+    post(client, "proposal_contact", key=proposal.key)
+    post(
+        client, "proposal_trial", {"trial_from": "2026-12-01", "trial_until": "2026-12-03"}, key=proposal.key
+    )
+    page = post(client, "proposal_promise", key=proposal.key)
+
+    assert (page.context["case"].state, states(case)) == ("promise", ["promise"])
+    assert offer.company_name in str(list(page.context["messages"])[0])
+
+
+def test_two_press_promise_for_the_last_seat_and_one_is_told_so(world: World, sign_in) -> None:
+    client, offer = sign_in(world.adviser_a), make.make_offer(world)
+    first, second = (make_proposal(make.make_case(world), offer) for _index in range(2))
+    post(client, "proposal_promise", key=first.key)
+
+    page = post(client, "proposal_promise", key=second.key)
+
+    assert "letzte Platz" in str(list(page.context["messages"])[0])
+    assert fresh(second).state == "proposed"
+
+
+def test_a_proposal_from_the_offers_page_comes_back_there(world: World, sign_in) -> None:
+    client, case, offer = sign_in(world.adviser_a), make.make_case(world), make.make_offer(world)
+    page = client.get(reverse("apprenticeships:offer_detail", args=[offer.key]), secure=True)
+    row = page.context["fitting_cases"][0]
+    assert (row["title"], row["answer_url"]) == (case.number, "")
+
+    page = post(client, "proposal_create", {"offer": str(offer.key), "back": "offer"}, number=case.number)
+
+    assert page.redirect_chain[-1][0].endswith(f"{offer.key}/#faelle")
+    assert page.context["fitting_cases"][0]["answer_url"]
+    assert [one["number"] for one in page.context["own_proposals"]] == [case.number]
+
+
+@pytest.mark.parametrize(
+    ("step", "data", "field"),
+    [
+        ("trial", {}, "trial_from"),
+        ("trial", {"trial_from": "2026-02-31"}, "trial_from"),
+        ("trial", {"trial_from": "2026-12-03", "trial_until": "2026-12-01"}, "trial_until"),
+        ("decline", {"side": "company"}, "reason"),
+        ("decline", {"side": "nobody", "reason": "full"}, "side"),
+        ("decline", {"side": "company", "reason": DeclineReason.PLACED}, "reason"),
+    ],
+)
+def test_mistakes_are_said_at_the_field(world: World, sign_in, step: str, data: dict, field: str) -> None:
+    proposal = make_proposal(make.make_case(world), make.make_offer(world))
+
+    page = post(sign_in(world.adviser_a), f"proposal_{step}", data, key=proposal.key)
+
+    assert field in page.context["form"].errors
+    assert fresh(proposal).state == "proposed"
+
+
+@pytest.mark.parametrize("offer", ["", "x" * 36, "00000000-0000-0000-0000-00000000000z"])
+def test_an_offer_that_is_none(world: World, sign_in, offer: str) -> None:
+    case = make.make_case(world)
+
+    client = sign_in(world.adviser_a)
+
+    assert post(client, "proposal_create", {"offer": offer}, number=case.number).status_code == 404
+    if offer:  # without one it is a company that stands in no list
+        assert post(client, "case_promise", {"offer": offer}, number=case.number).status_code == 404
+
+
+@pytest.mark.parametrize("state", CaseState.values)
+def test_the_case_page_shows_its_proposals_in_every_state(world: World, sign_in, state: str) -> None:
+    case = make.make_case(world, state=state)
+    for one in ("proposed", "contacted", "trial", "declined", "expired"):
+        make_proposal(case, make.make_offer(world), state=one)
+
+    page = sign_in(world.adviser_a).get(
+        reverse("apprenticeships:case_detail", args=[case.number]), secure=True
+    )
+
+    shown = [row["mark"][2] for row in page.context["proposals"]]
+    assert len(shown) == 5
+    assert page.context["seeks"] == (state in SEEKING)
+
+
+def test_why_not_more(world: World, sign_in) -> None:
+    from tests.factories import make_municipality
+
+    case = make.make_case(world, contract_start=timezone.localdate() - timedelta(days=400))
+    for latitude in (49.55, 49.58, 49.6, 50.6):
+        make.make_offer(world, municipality=make_municipality(latitude=latitude, longitude=9.69))
+    make.make_offer(world, years=[1])
+
+    page = sign_in(world.adviser_a).get(
+        reverse("apprenticeships:case_detail", args=[case.number]), secure=True
+    )
+
+    assert page.context["why_not"] == [
+        "3 Angebote mehr bei 40 km statt 25 km",
+        "1 nimmt ein anderes Ausbildungsjahr",
+    ]
+    assert page.context["miss_count"] == 5
+
+
+# --- statements and leaks -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_statements_of_a_case_page_with_proposals(
+    world: World, sign_in, django_assert_num_queries, rows: int
+) -> None:
+    case = make.make_case(world)
+    for _index in range(rows):
+        make_proposal(case, make.make_offer(world), state="contacted", contacted_on=date(2026, 10, 1))
+        make_proposal(case, make.make_offer(world), state="declined")
+    client = signed_in_for_a_while(sign_in, world)
+
+    with django_assert_num_queries(12):
+        client.get(reverse("apprenticeships:case_detail", args=[case.number]), secure=True)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_statements_of_an_offers_page(world: World, sign_in, django_assert_num_queries, rows: int) -> None:
+    offer = make.make_offer(world, seats=9)
+    for _index in range(rows):
+        make_proposal(make.make_case(world), offer)
+        make_proposal(make.make_case(world, adviser=world.adviser_b), offer)
+        make.make_case(world)
+        make.make_case(world, adviser=world.adviser_b, released_to_pool=True)
+    client = signed_in_for_a_while(sign_in, world)
+
+    with django_assert_num_queries(8):
+        page = client.get(reverse("apprenticeships:offer_detail", args=[offer.key]), secure=True)
+
+    assert (len(page.context["fitting_cases"]), len(page.context["pool_cases"])) == (2 * rows, rows)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_statements_of_a_proposals_page(world: World, sign_in, django_assert_num_queries, rows: int) -> None:
+    case = make.make_case(world)
+    proposals = [make_proposal(case, make.make_offer(world)) for _index in range(rows)]
+    client = signed_in_for_a_while(sign_in, world)
+
+    with django_assert_num_queries(4):
+        client.get(reverse("apprenticeships:proposal_detail", args=[proposals[0].key]), secure=True)
+
+
+def test_others_see_the_offer_but_not_whose_proposals(world: World, sign_in) -> None:
+    """S10: another chamber's adviser learns neither the case nor what does not stand in the pool."""
+    canary = "ZZ-B-Kanarienschule"
+    offer = make.make_offer(world, seats=3, school=canary.lower())
+    own = make.make_case(
+        world, released_to_pool=True, school=canary, wishes=canary, ends_on=date(2026, 10, 31)
+    )
+    hidden = make.make_case(world, school=canary)
+    for case in (own, hidden):
+        make_proposal(case, offer)
+    url = reverse("apprenticeships:offer_detail", args=[offer.key])
+
+    page = sign_in(world.adviser_b).get(url, secure=True)
+
+    text = page.content.decode()
+    assert not [word for word in (own.number, hidden.number, canary, str(world.adviser_a)) if word in text]
+    assert page.context["own_proposals"] == page.context["fitting_cases"] == []
+    assert page.context["other_proposals"] == "weniger als 3"
+    assert page.context["pool_cases"] == [
+        (
+            "Mechatroniker/in",
+            "Jahr nicht bekannt",
+            "Hohenlohekreis",
+            "25 km, mit Bus und Bahn",
+            "Muster-IHK",
+            "",
+        )
+    ]
+    suggested = make.make_offer(world, suggested_by=world.partner_a)
+    make_proposal(make.make_case(world), suggested)
+    page = sign_in(world.partner_a).get(
+        reverse("apprenticeships:offer_detail", args=[suggested.key]), secure=True
+    )
+    assert (page.status_code, page.context["works_cases"]) == (200, False)
+
+
+def test_nothing_of_a_proposal_stands_in_the_offers_timeline(world: World, sign_in) -> None:
+    case, offer, by = make.make_case(world), make.make_offer(world), world.actor("adviser_a")
+    proposal = propose(case, offer, by=by)
+    contact(proposal, by=by)
+
+    verbs = set(
+        Event.objects.filter(subject_id=offer.pk, subject="apprenticeships.takeoveroffer").values_list(
+            "verb", flat=True
+        )
+    )
+
+    assert verbs == set()
