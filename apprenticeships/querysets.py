@@ -1,13 +1,15 @@
 """Questions to the rows of this area."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Exists, ExpressionWrapper, F, FloatField, OuterRef, Q, Value
-from django.db.models.functions import ASin, Coalesce, Cos, Least, Power, Radians, Sin, Sqrt
+from django.db.models import Count, Exists, ExpressionWrapper, F, FloatField, Model, OuterRef, Q, Value
+from django.db.models.fields import SmallIntegerField
+from django.db.models.functions import ASin, Cast, Ceil, Coalesce, Cos, Least, Power, Radians, Sin, Sqrt
 
 from apprenticeships.states import ENDED, OPEN_TIPS, SEEKING, OfferState
-from portal.access import AccessQuerySet
+from portal.access import AccessQuerySet, Actor, rule
 from portal.region.geo import EARTH_RADIUS_KM
 from portal.sorting import sort_key
 
@@ -47,6 +49,28 @@ class CaseQuerySet(AccessQuerySet):
         """Cases whose number, occupation, company or place has `text` in it, written in any case."""
         return self.filter(search_text__contains=sort_key(text.strip()))
 
+    def known_to(self, actor: Actor) -> "CaseQuerySet":
+        """Seeking cases that the actor may know of: the own organisation's, and the released ones."""
+        return self.seeking().filter(rule(self.model, actor, "view") | rule(self.model, actor, "pool"))
+
+    def related_to(self, occupations: Iterable[Model]) -> "CaseQuerySet":
+        """Cases in one of `occupations`, in another specialisation of it or in its occupation group."""
+        found = list(occupations)
+        related = Q(group__in={one.group_id for one in found}) | Q(
+            base_name__in={one.base_name for one in found}
+        )
+        return self.filter(occupation__in=self.model.occupation.field.related_model.objects.filter(related))
+
+    def reaching(self, municipality: Model) -> "CaseQuerySet":
+        """Cases whose reach covers `municipality`, with `km`; where a place is not known it may be near.
+
+        The distance is computed per place of residence, not per case: the index takes reach from there.
+        """
+        if municipality.point is None:
+            return self.annotate(km=Value(0, output_field=SmallIntegerField()))
+        km = Cast(Ceil(haversine_km(*municipality.point, "residence__")), SmallIntegerField())
+        return self.annotate(km=Coalesce(km, 0)).filter(reach_km__gte=F("km"))
+
 
 class CompanyCaseQuerySet(AccessQuerySet):
     def with_counts(self) -> "CompanyCaseQuerySet":
@@ -79,9 +103,18 @@ class OfferQuerySet(AccessQuerySet):
         """Open, with a seat left and not past their last day."""
         return self.filter(state=OfferState.OPEN, seats_taken__lt=F("seats")).exclude(valid_until__lt=today)
 
-    def for_group(self, group_id: int) -> "OfferQuerySet":
+    def for_occupation(self, group_id: int, base_name: str) -> "OfferQuerySet":
+        """Offers in the occupation group, or in any specialisation of the base occupation."""
         through = self.model.occupations.through.objects.filter(takeoveroffer=OuterRef("pk"))
-        return self.filter(Exists(through.filter(occupation__group=group_id)))
+        related = Q(occupation__group=group_id) | Q(occupation__base_name=base_name)
+        return self.filter(Exists(through.filter(related)))
+
+    def nearest(self, latitude: float | None, longitude: float | None) -> "OfferQuerySet":
+        """Nearest to the point (degrees) first; by name where the point is not known."""
+        if latitude is None or longitude is None:
+            return self.order_by("sort_name", "pk")
+        km = haversine_km(latitude, longitude, "municipality__")
+        return self.order_by(km.asc(nulls_last=True), "sort_name", "pk")
 
     def past_their_time(self, today: date) -> "OfferQuerySet":
         return self.filter(state__in=[OfferState.OPEN, OfferState.FULL], valid_until__lt=today)

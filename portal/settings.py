@@ -327,6 +327,9 @@ LOGGING = {
 # --- what an installation may tune ------------------------------------------------------------------
 SMALL_CELL = environment.integer("SMALL_CELL", 3)  # counts below read "weniger als 3"
 TIP_RETENTION_DAYS = environment.integer("TIP_RETENTION_DAYS", 30)
+MATCHING_GAP_DAYS = environment.integer("MATCHING_GAP_DAYS", 42)  # longest gap before an offer's start
+PROPOSALS_AT_ONCE = environment.integer("PROPOSALS_AT_ONCE", 4)  # running side by side per case
+PROPOSAL_DAYS = environment.integer("PROPOSAL_DAYS", 14)  # then a proposal without an answer expires
 LIST_PAGE_SIZE = 25
 INVITATION_DAYS = 7
 DIGEST_WEEKDAY = 0  # Monday

@@ -12,6 +12,7 @@ from apprenticeships.states import (
     ENDED,
     NEVER,
     PLACED,
+    SEEKING,
     CallResult,
     CaseKind,
     CaseState,
@@ -120,6 +121,7 @@ class Case(Versioned):
     contract_number = models.CharField(_("contract number"), max_length=40, blank=True)
     contract_start = models.DateField(_("start of the contract"), null=True, blank=True)
     contract_end = models.DateField(_("agreed end"), null=True, blank=True)
+    monthly_pay = models.PositiveSmallIntegerField(_("pay per month so far, in euros"), null=True, blank=True)
     ends_on = models.DateField(_("place ends on"), default=NEVER)
     residence = models.ForeignKey(
         "region.Municipality", models.PROTECT, related_name="+", verbose_name=_("place of residence")
@@ -135,6 +137,7 @@ class Case(Versioned):
     is_minor = models.BooleanField(_("under 18"), null=True, blank=True)
     due_on = models.DateField(_("follow-up"), default=NEVER)
     next_step = models.CharField(_("next step"), max_length=120, blank=True)
+    latest_start_on = models.DateField(_("new place to start at the latest on"), null=True, blank=True)
     released_to_pool = models.BooleanField(default=False, editable=False)
 
     offer = models.ForeignKey(
@@ -201,6 +204,11 @@ class Case(Versioned):
             models.Index(fields=["organisation", "-id"], name="case_list_number"),
             models.Index(
                 fields=["due_on", "id"], condition=models.Q(released_to_pool=True), name="case_pool"
+            ),
+            models.Index(
+                fields=["occupation", "residence", "reach_km"],
+                condition=models.Q(state__in=SEEKING),
+                name="case_seeking",
             ),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="case_search"),
         ]

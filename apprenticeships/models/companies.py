@@ -115,6 +115,7 @@ class TakeoverOffer(Keyed, Versioned):
     )
     school = models.CharField(_("vocational school"), max_length=120, blank=True)
     conditions = models.CharField(_("working hours and conditions"), max_length=200, blank=True)
+    monthly_pay = models.PositiveSmallIntegerField(_("pay per month in euros"), null=True, blank=True)
     valid_from = models.DateField(_("can start from"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     suitability_confirmed_on = models.DateField(_("suitability confirmed on"), null=True, blank=True)
@@ -175,3 +176,8 @@ class TakeoverOffer(Keyed, Versioned):
     @property
     def seats_left(self) -> int:
         return self.seats - self.seats_taken
+
+    def is_on_offer(self, today: date) -> bool:
+        """Open, with a seat left and not past its last day; the same as OfferQuerySet.on_offer."""
+        expired = self.valid_until is not None and self.valid_until < today
+        return self.state == OfferState.OPEN and self.seats_left > 0 and not expired

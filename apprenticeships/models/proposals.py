@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apprenticeships import rules
-from apprenticeships.states.proposals import RUNNING, DeclineReason, ProposalState
+from apprenticeships.states.proposals import LIVE, DeclineReason, DeclineSide, ProposalState
 from portal.access import AccessQuerySet
 from portal.models import Keyed, Versioned
 
@@ -13,7 +13,8 @@ class PlacementProposal(Keyed, Versioned):
     """One row is one attempt to bring a case and an offer together (Vermittlungsvorschlag).
 
     Several run in parallel per case; of one pair only one at a time. `expires_on` is the day on which an
-    unanswered proposal ends by itself; `score` is what the ranking gave it then, 0 to 100.
+    unanswered proposal ends by itself; `score` is what the ranking gave it then, 0 to 100. Which reasons are
+    given is no judgement on a person: DeclineReason and DeclineSide have no such words.
     """
 
     case = models.ForeignKey("apprenticeships.Case", models.CASCADE, related_name="proposals")
@@ -28,7 +29,14 @@ class PlacementProposal(Keyed, Versioned):
     )
     score = models.PositiveSmallIntegerField(_("score"), null=True, blank=True)
     proposed_by = models.ForeignKey("partners.Membership", models.SET_NULL, null=True, related_name="+")
+    contacted_by = models.ForeignKey("partners.Membership", models.SET_NULL, null=True, related_name="+")
+    contacted_on = models.DateField(_("company contacted on"), null=True, blank=True)
+    trial_from = models.DateField(_("trial days from"), null=True, blank=True)
+    trial_until = models.DateField(_("trial days until"), null=True, blank=True)
     expires_on = models.DateField(_("expires on"))
+    decline_side = models.CharField(
+        _("whose answer"), max_length=10, choices=DeclineSide.choices, blank=True, default=""
+    )
     decline_reason = models.CharField(
         _("reason"), max_length=10, choices=DeclineReason.choices, blank=True, default=""
     )
@@ -49,9 +57,29 @@ class PlacementProposal(Keyed, Versioned):
                 | (~models.Q(state=ProposalState.DECLINED) & models.Q(decline_reason="")),
                 name="proposal_declined_why",
             ),
+            models.CheckConstraint(
+                condition=models.Q(state=ProposalState.DECLINED, decline_side__in=DeclineSide.values)
+                | (~models.Q(state=ProposalState.DECLINED) & models.Q(decline_side="")),
+                name="proposal_declined_by",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=LIVE, ended_at=None)
+                | (~models.Q(state__in=LIVE) & models.Q(ended_at__isnull=False)),
+                name="proposal_ended_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(trial_from=None, trial_until=None)
+                | models.Q(trial_until__gte=models.F("trial_from")),
+                name="proposal_trial_in_order",
+            ),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=models.Q(state=ProposalState.PROMISE),
+                name="proposal_one_promise",
+            ),
             models.UniqueConstraint(
                 fields=["case", "offer"],
-                condition=models.Q(state__in=[*RUNNING, ProposalState.PROMISE]),
+                condition=models.Q(state__in=LIVE),
                 name="proposal_once_at_a_time",
             ),
         ]
@@ -62,6 +90,11 @@ class PlacementProposal(Keyed, Versioned):
                 name="proposal_to_expire",
             ),
             models.Index(fields=["offer", "state"], name="proposal_of_offer"),
+            models.Index(
+                fields=["ended_at", "id"],
+                condition=models.Q(state=ProposalState.EXPIRED),
+                name="proposal_expired",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -20,12 +20,13 @@ class ProposalState(TextChoices):
 P = ProposalState
 UNANSWERED = (P.PROPOSED, P.CONTACTED)  # these expire by themselves
 RUNNING = (*UNANSWERED, P.TRIAL)
+LIVE = (*RUNNING, P.PROMISE)  # of one pair only one at a time
 
 PROPOSAL_WORKFLOW = Workflow(
     contact=Transition([P.PROPOSED], P.CONTACTED, "edit"),
     trial=Transition(UNANSWERED, P.TRIAL, "edit"),
     promise=Transition(RUNNING, P.PROMISE, "edit"),
-    decline=Transition([*RUNNING, P.PROMISE], P.DECLINED, "edit"),
+    decline=Transition([*RUNNING, P.PROMISE, P.EXPIRED], P.DECLINED, "edit"),
     expire=Transition(UNANSWERED, P.EXPIRED, "edit"),
     renew=Transition([P.EXPIRED], P.PROPOSED, "edit"),
 )
@@ -48,5 +49,17 @@ class DeclineReason(TextChoices):
     APPRENTICE_OTHER = "chose", _("the apprentice chose another place")
     TOO_FAR = "too_far", _("too far")
     TERMS = "terms", _("pay or working hours do not fit")
+    TRIAL = "trial", _("the trial days did not convince")
+    SILENT = "silent", _("no answer")
+    FELL_THROUGH = "fell", _("the promise fell through")
     PLACED = "placed", _("placed elsewhere")
+    ENDED = "ended", _("the search has ended")
     OTHER = "other", _("other reason")
+
+
+class DeclineSide(TextChoices):
+    """Whose answer it was; never a judgement on a person."""
+
+    COMPANY = "company", _("the company")
+    APPRENTICE = "apprentice", _("the apprentice")
+    NEITHER = "neither", _("neither of the two")
