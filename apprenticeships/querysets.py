@@ -9,6 +9,7 @@ from django.db.models.fields import SmallIntegerField
 from django.db.models.functions import ASin, Cast, Ceil, Coalesce, Cos, Least, Power, Radians, Sin, Sqrt
 
 from apprenticeships.states import ENDED, OPEN_TIPS, SEEKING, OfferState
+from apprenticeships.states.assignments import RunState
 from portal.access import AccessQuerySet, Actor, rule
 from portal.region.geo import EARTH_RADIUS_KM
 from portal.sorting import sort_key
@@ -121,3 +122,10 @@ class OfferQuerySet(AccessQuerySet):
 
     def containing(self, text: str) -> "OfferQuerySet":
         return self.filter(search_text__contains=sort_key(text.strip()))
+
+
+class AssignmentRunQuerySet(AccessQuerySet):
+    def last_done(self) -> "AssignmentRunQuerySet":
+        """The newest finished run of each organisation."""
+        done = self.filter(state=RunState.DONE).order_by("organisation", "-pk").distinct("organisation")
+        return self.filter(pk__in=done.values("pk"))

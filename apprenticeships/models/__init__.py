@@ -1,5 +1,6 @@
 """Tips, company cases, cases with their persons, training companies and their offers."""
 
+from apprenticeships.models.assignments import AssignmentPair, AssignmentRun, MissingSeat, PairWish
 from apprenticeships.models.cases import Apprentice, CallNote, Case, CompanyCase, training_year
 from apprenticeships.models.companies import TakeoverOffer, TrainingCompany
 from apprenticeships.models.deadlines import CaseDeadline
@@ -9,6 +10,8 @@ from apprenticeships.models.tips import ResponsibilityRule, Tip, TipPerson
 
 __all__ = [
     "Apprentice",
+    "AssignmentPair",
+    "AssignmentRun",
     "CallNote",
     "Case",
     "CaseDeadline",
@@ -16,6 +19,8 @@ __all__ = [
     "Consent",
     "Disclosure",
     "DisclosureRule",
+    "MissingSeat",
+    "PairWish",
     "PlacementProposal",
     "ResponsibilityRule",
     "TakeoverOffer",

@@ -5,6 +5,13 @@ words. "In charge" is the adviser named in the row and whoever stands in for tha
 `actor.user_ids` holds both. Without the organisation's agreement there are no persons and no cases.
 """
 
+from apprenticeships.rules.assignments import (
+    confirm_pair,
+    read_shortage,
+    start_assignment,
+    view_assignment,
+    view_assignment_part,
+)
 from apprenticeships.rules.cases import (
     assign_case,
     create_case,
@@ -66,6 +73,7 @@ __all__ = [
     "REPORTER_SEES_PERSON",
     "assign_case",
     "assign_tip",
+    "confirm_pair",
     "create_case",
     "create_company_case",
     "create_responsibility",
@@ -92,9 +100,13 @@ __all__ = [
     "open_tip_person",
     "pool_case",
     "publish_company_case",
+    "read_shortage",
     "read_tip",
     "release_case",
+    "start_assignment",
     "use_call_list",
+    "view_assignment",
+    "view_assignment_part",
     "view_case",
     "view_case_part",
     "view_company",
