@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy
 
 from apprenticeships import demo, rules
+from apprenticeships.actions.assignments import resume_runs
 from apprenticeships.actions.offers import expire_offers
 from apprenticeships.actions.tips import delete_old_tips
 from apprenticeships.dashboard import actions, dashboard
@@ -18,6 +19,8 @@ NAV = [
     NavItem(gettext_lazy("My tips"), "apprenticeships:my_tips", rules.follows_tips),
     NavItem(gettext_lazy("Offers"), "apprenticeships:offer_list", rules.list_offers),
     NavItem(gettext_lazy("Companies"), "apprenticeships:company_list", rules.use_call_list),
+    NavItem(gettext_lazy("All open cases"), "apprenticeships:assignment_list", rules.start_assignment),
+    NavItem(gettext_lazy("Places wanted"), "apprenticeships:shortage", rules.read_shortage),
     NavItem(gettext_lazy("Pool"), "apprenticeships:pool", rules.work_cases),
     NavItem(
         gettext_lazy("Responsibilities"), "apprenticeships:responsibility_list", rules.list_responsibilities
@@ -35,6 +38,6 @@ AREA = Area(
     digest=digest,
     search=search,
     mails=MAILS,
-    sweeps=(delete_old_tips, expire_offers),
+    sweeps=(delete_old_tips, expire_offers, resume_runs),
     demo=demo.load,
 )

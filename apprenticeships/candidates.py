@@ -39,7 +39,7 @@ CASE_FIELDS = (
 )  # fmt: skip
 OFFER_FIELDS = (
     "pk", "municipality_id", "kind", "months", "years", "seats", "seats_taken", "school", "valid_from",
-    "accepts_insolvency", "monthly_pay", "company_id", "sort_name",
+    "accepts_insolvency", "monthly_pay", "company_id", "sort_name", "key", "company_name",
 )  # fmt: skip
 
 
@@ -78,7 +78,8 @@ class OfferTable:
     """One entry per offer; `years` has bit y set for year y, 0 for any.
 
     `occupations`, `bases` and `groups` map an id (a number per spelling for bases) to the indices of the
-    offers that have it, in ascending order; `companies` holds company id and name to compare by.
+    offers that have it, in ascending order; `companies` holds company id and name to compare by, `names` the
+    offer's key and the company's name to show.
     """
 
     pk: np.ndarray
@@ -92,6 +93,7 @@ class OfferTable:
     takes_insolvent: np.ndarray
     pay: np.ndarray
     companies: list[tuple[int | None, str]]
+    names: list[tuple[str, str]]
     occupations: dict[int, np.ndarray] = field(default_factory=dict)
     bases: dict[int, np.ndarray] = field(default_factory=dict)
     groups: dict[int, np.ndarray] = field(default_factory=dict)
@@ -256,13 +258,14 @@ def _offer_table(
             sum(1 << year for year in set(years)), _ordinal(start), schools[school], insolvent,
             UNKNOWN if pay is None else pay,
         )
-        for pk, place, kind, months, years, seats, taken, school, start, insolvent, pay, _id, _name in rows
+        for pk, place, kind, months, years, seats, taken, school, start, insolvent, pay, *_names in rows
     ]  # fmt: skip
     index = {row[0]: number for number, row in enumerate(rows)}
     links = [(index[offer], *rest) for offer, *rest in links if offer in index]
     return OfferTable(
         *np.array(table, np.int64).reshape(-1, 10).T,
-        companies=[row[-2:] for row in rows],
+        companies=[row[11:13] for row in rows],
+        names=[(str(key), name) for *_rest, key, name in rows],
         occupations=_members((occupation, offer) for offer, occupation, _group, _base in links),
         bases=_members((bases[base], offer) for offer, _occupation, _group, base in links if base),
         groups=_members((group, offer) for offer, _occupation, group, _base in links),

@@ -120,7 +120,8 @@ def _wanted(actor: Actor) -> Section:
         words = _("several occupations") if not named else _("other occupations")
         merged = _("Occupations merged so that nobody can be recognised")
         items.append(Item(f"{_places(rest)}: {words}", url, merged, link_label=suggest))
-    return Section(WANTED, title, items, count_word=_places_wanted(sum(named.values()) + rest))
+    count = _places_wanted(sum(named.values()) + rest)
+    return Section(WANTED, title, items, url=reverse("apprenticeships:shortage"), count_word=count)
 
 
 def _places_wanted(count: int) -> str:

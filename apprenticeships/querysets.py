@@ -127,5 +127,5 @@ class OfferQuerySet(AccessQuerySet):
 class AssignmentRunQuerySet(AccessQuerySet):
     def last_done(self) -> "AssignmentRunQuerySet":
         """The newest finished run of each organisation."""
-        done = self.filter(state=RunState.DONE).order_by("organisation", "-pk").distinct("organisation")
+        done = self.filter(state=RunState.DONE).order_by("organisation_id", "-pk").distinct("organisation_id")
         return self.filter(pk__in=done.values("pk"))

@@ -37,6 +37,10 @@ VERBS: Mapping[str, tuple[str, object]] = {
     "seat_freed": ("person", gettext_lazy("One place free again")),
     "company_added": ("plus", gettext_lazy("Company added")),
     "company_changed": ("edit", gettext_lazy("Details changed")),
+    "pair_pinned": ("check", gettext_lazy("Offer fixed for the proposals")),
+    "pair_excluded": ("close", gettext_lazy("Offer ruled out")),
+    "company_excluded": ("close", gettext_lazy("Company ruled out")),
+    "pair_wish_dropped": ("swap", gettext_lazy("Wish about an offer taken back")),
     "company_called": ("phone", gettext_lazy("Call")),
 }
 STATES = {

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from apprenticeships import why_not
 from apprenticeships.assignment import NONE, Assignment, Problem, first_come, solve
 from apprenticeships.candidates import Market, Wish, market, problem_of
+from apprenticeships.counterfactuals import kept_option
 from apprenticeships.matching import ASSIGNMENT_WEIGHTS, WEIGHTS
 from apprenticeships.models import (
     AssignmentPair,
@@ -293,7 +294,7 @@ def _change(before: dict[int, int] | None, case: int, offer: int) -> str:
 
 
 def _missing(run: AssignmentRun, result: Result) -> list[MissingSeat]:
-    cases, offers = result.found.cases, result.found.offers
+    cases = result.found.cases
     return [
         MissingSeat(
             run=run,
@@ -302,14 +303,10 @@ def _missing(run: AssignmentRun, result: Result) -> list[MissingSeat]:
             group_id=int(cases.group[row.case]),
             district_id=int(cases.district[row.case]),
             year=int(cases.year[row.case]),
-            reach_km=int(cases.reach[row.case]),
             why=row.why,
             fitting=row.fitting,
             in_group=row.in_group,
-            options=[
-                {"to": one.to, "offers": [int(offers.pk[offer]) for offer in one.offers], "count": one.count}
-                for one in row.options
-            ],
+            options=[kept_option(result.found, row.case, option) for option in row.options],
         )
         for row in result.left
     ]

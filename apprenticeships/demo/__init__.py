@@ -6,6 +6,7 @@ of loading and the same on every machine.
 
 from datetime import date
 
+from apprenticeships.demo.assignments import assignments
 from apprenticeships.demo.cases import bakery, metal_builder, other_cases, pool
 from apprenticeships.demo.companies import companies, named_offers, offers, responsibilities
 from apprenticeships.demo.story import Story
@@ -23,3 +24,4 @@ def load(today: date) -> None:
     other_cases(story, found)
     pool(story)
     tips(story, metal)
+    assignments(story)

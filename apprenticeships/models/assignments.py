@@ -142,7 +142,7 @@ class MissingSeat(models.Model):
     """One row is one case that a run left over: a seat that is missing, and what would help.
 
     `group`, `district` and `year` (0: not known) are those of the day of the run, for the shortage report.
-    `options` are relaxations, the smallest first: {"to": {kind: value}, "offers": [ids], "count": n}.
+    `options` are relaxations, the smallest first, as counterfactuals.kept_option keeps them.
     """
 
     run = models.ForeignKey(AssignmentRun, models.CASCADE, related_name="missing")
@@ -151,7 +151,6 @@ class MissingSeat(models.Model):
     group = models.ForeignKey("region.OccupationGroup", models.PROTECT, related_name="+")
     district = models.ForeignKey("region.District", models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField(default=0)
-    reach_km = models.PositiveSmallIntegerField(default=0)
     why = models.CharField(max_length=10, choices=LeftWhy.choices)
     fitting = models.PositiveIntegerField(default=0)
     in_group = models.PositiveIntegerField(default=0)

@@ -3,7 +3,9 @@
 from datetime import timedelta
 from random import Random
 
-from apprenticeships.models import Case, TakeoverOffer
+from django.utils import timezone
+
+from apprenticeships.models import AssignmentRun, Case, TakeoverOffer
 from apprenticeships.states import CaseKind, Cause, OfferKind
 from tests.apprenticeships import factories as make
 from tests.apprenticeships.factories import TODAY
@@ -77,3 +79,10 @@ def random_offer(world: World, random: Random, towns: list, occupations: list) -
         accepts_insolvency=random.random() < 0.8,
         monthly_pay=random.choice([None, 900, 1100]),
     )
+
+
+def make_run(world: World, **values: object) -> AssignmentRun:
+    """A queued run of adviser A over the open cases of chamber A."""
+    values.setdefault("started_by", world.adviser_a)
+    values.setdefault("as_of", timezone.localdate())
+    return AssignmentRun.objects.create(organisation=values["started_by"].organisation, **values)

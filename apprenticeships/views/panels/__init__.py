@@ -3,8 +3,9 @@
 A panel is a function of request, case and today to the names that its template reads.
 """
 
-from apprenticeships.views.panels import offers
+from apprenticeships.views.panels import assignment, offers
 
 PANELS = [
     offers.panel,
+    assignment.panel,
 ]
