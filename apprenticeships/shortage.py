@@ -2,7 +2,8 @@
 
 The report of the region adds up the last finished run of every organisation, own cases only, so that no
 case counts twice. Small counts are hidden by portal.smallcells, columns have no sums; rows that are too
-small even as a whole are merged into one, or left out where that is too small as well. The report of one run is for its own organisation, exact.
+small even as a whole are merged into one, or left out where that is too small as well. The report of one
+run is for its own organisation, exact.
 """
 
 from collections.abc import Iterable

@@ -18,7 +18,7 @@ class StartRunForm(PortalForm):
 
     with_watched = forms.BooleanField(
         label=_("Watched cases, too"),
-        help_text=_("Their place still exists; they get no points for urgency."),
+        help_text=_("Their place still exists; without a known end they get no points for urgency."),
         required=False,
         initial=True,
     )

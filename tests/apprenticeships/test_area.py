@@ -177,10 +177,11 @@ def test_navigation_by_role(world: World) -> None:
         actor = world.actor(who)
         return [item.url_name.split(":")[1] for item in AREA.nav if item.allowed(actor)]
 
-    assert entries("partner_a") == ["company_case_list", "my_tips", "offer_list"]
-    assert entries("office") == ["company_case_list", "tip_list", "responsibility_list"]
-    assert entries("editor") == ["company_case_list", "my_tips"]
-    assert entries("operator") == entries("dpo") == []
+    assert entries("partner_a") == ["company_case_list", "my_tips", "offer_list", "shortage"]
+    assert entries("office") == ["company_case_list", "tip_list", "shortage", "responsibility_list"]
+    assert entries("editor") == ["company_case_list", "my_tips", "shortage"]
+    assert entries("operator") == []
+    assert entries("dpo") == ["shortage"]
     assert entries("adviser_a")[0] == "case_list"
 
 

@@ -81,7 +81,7 @@ def test_statements_of_a_case_page(world: World, sign_in, django_assert_num_quer
         make.make_company(world)
     client = signed_in_for_a_while(sign_in, world)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(reverse("apprenticeships:case_detail", args=[case.number]), secure=True)
 
 
