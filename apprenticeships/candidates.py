@@ -23,7 +23,7 @@ from apprenticeships.models import TakeoverOffer, training_year
 from apprenticeships.states import NEVER, CaseKind, Cause, OfferKind
 from apprenticeships.states.assignments import WishKind
 from portal.region.geo import distance_km
-from portal.region.models import Municipality
+from portal.region.models import Municipality, Occupation
 from portal.sorting import sort_key
 
 BLOCK = 1_000_000  # cells compared at once
@@ -33,13 +33,13 @@ ENTRY, ANEW, NETWORK = (
     KINDS[kind] for kind in (OfferKind.ENTRY_QUALIFICATION, OfferKind.NEW_START, OfferKind.NETWORK)
 )
 CASE_FIELDS = (
-    "pk", "organisation_id", "occupation_id", "occupation__base_name", "group_id", "district_id",
-    "residence_id", "reach_km", "kind", "contract_start", "contract_end", "ends_on", "latest_start_on",
+    "pk", "organisation_id", "occupation_id", "group_id", "district_id", "residence_id",
+     "reach_km", "kind", "contract_start", "contract_end", "ends_on", "latest_start_on",
     "school", "wishes", "monthly_pay", "company_case__cause", "company_case__phase",
 )  # fmt: skip
 OFFER_FIELDS = (
     "pk", "municipality_id", "kind", "months", "years", "seats", "seats_taken", "school", "valid_from",
-    "accepts_insolvency", "monthly_pay", "company_id", "sort_name", "key", "company_name",
+    "accepts_insolvency", "monthly_pay", "company_id", "sort_name",
 )  # fmt: skip
 
 
@@ -78,8 +78,7 @@ class OfferTable:
     """One entry per offer; `years` has bit y set for year y, 0 for any.
 
     `occupations`, `bases` and `groups` map an id (a number per spelling for bases) to the indices of the
-    offers that have it, in ascending order; `companies` holds company id and name to compare by, `names` the
-    offer's key and the company's name to show.
+    offers that have it, in ascending order; `companies` holds company id and name to compare by.
     """
 
     pk: np.ndarray
@@ -93,7 +92,6 @@ class OfferTable:
     takes_insolvent: np.ndarray
     pay: np.ndarray
     companies: list[tuple[int | None, str]]
-    names: list[tuple[str, str]]
     occupations: dict[int, np.ndarray] = field(default_factory=dict)
     bases: dict[int, np.ndarray] = field(default_factory=dict)
     groups: dict[int, np.ndarray] = field(default_factory=dict)
@@ -156,18 +154,22 @@ class Judged:
 
 
 def market(cases: QuerySet, today: date) -> Market:
-    """Reads `cases` and everything on offer `today`: four statements, however many rows."""
+    """Reads `cases` and everything on offer `today`: five statements, however many rows."""
     offers = TakeoverOffer.objects.on_offer(today)
     case_rows = list(cases.order_by("pk").values_list(*CASE_FIELDS))
     offer_rows = list(offers.order_by("pk").values_list(*OFFER_FIELDS))
     through = TakeoverOffer.occupations.through.objects.filter(
         takeoveroffer__in=offers.order_by().values("pk")
-    ).values_list("takeoveroffer_id", "occupation_id", "occupation__group_id", "occupation__base_name")
-    place_of, km = _kilometres({row[6] for row in case_rows} | {row[1] for row in offer_rows})
-    bases, schools = _Numbers(str), _Numbers(sort_key)
+    )
+    links = list(through.values_list("takeoveroffer_id", "occupation_id"))
+    occupations, bases, schools = {}, _Numbers(str), _Numbers(sort_key)
+    ids = {row[2] for row in case_rows} | {occupation for _offer, occupation in links}
+    for pk, group, base in Occupation.objects.filter(pk__in=ids).values_list("pk", "group_id", "base_name"):
+        occupations[pk] = (group, bases[base])
+    place_of, km = _kilometres({row[5] for row in case_rows} | {row[1] for row in offer_rows})
     return Market(
-        _case_table(case_rows, place_of, bases, schools, today),
-        _offer_table(offer_rows, list(through), place_of, bases, schools),
+        _case_table(case_rows, place_of, occupations, schools, today),
+        _offer_table(offer_rows, links, place_of, occupations, schools),
         km,
     )
 
@@ -192,20 +194,24 @@ def _kilometres(ids: Iterable[int]) -> tuple[dict[int, int], np.ndarray]:
     points = [None if None in row[1:] else row[1:] for row in rows]
     km = np.full((len(rows), len(rows)), np.nan)
     for a, one in enumerate(points):
-        for b, other in enumerate(points):
+        for b, other in enumerate(points[: a + 1]):
             if one is not None and other is not None:
-                km[a, b] = distance_km(one, other)
+                km[a, b] = km[b, a] = distance_km(one, other)
     return {row[0]: index for index, row in enumerate(rows)}, km
 
 
 def _case_table(
-    rows: list[tuple], place_of: dict[int, int], bases: _Numbers, schools: _Numbers, today: date
+    rows: list[tuple],
+    place_of: dict[int, int],
+    occupations: dict[int, tuple[int, int]],
+    schools: _Numbers,
+    today: date,
 ) -> CaseTable:
     """The values of matching.need_of for every row."""
     gap = timedelta(days=settings.MATCHING_GAP_DAYS)
     table = []
     for (
-        pk, organisation, occupation, base, group, district, residence, reach, kind, start, end, ends, latest,
+        pk, organisation, occupation, group, district, residence, reach, kind, start, end, ends, latest,
         school, wishes, pay, cause, phase,
     ) in rows:  # fmt: skip
         needed = _needed_from(kind, start, ends, today)
@@ -214,8 +220,8 @@ def _case_table(
         year = training_year(start, today) or (0 if kind == CaseKind.LOSES else 1)
         table.append(
             (
-                pk, organisation, occupation, bases[base], group, district, place_of[residence], reach, year,
-                _ordinal(needed), _ordinal(last), schools[school], bool(wishes), insolvent,
+                pk, organisation, occupation, occupations[occupation][1], group, district,
+                place_of[residence], reach, year, _ordinal(needed), _ordinal(last), schools[school], bool(wishes), insolvent,
                 _months_left(end, needed or today), UNKNOWN if pay is None else pay,
                 _urgency(kind, start, ends, today),
             )
@@ -249,7 +255,11 @@ def _urgency(kind: str, start: date | None, ends: date, today: date) -> int:
 
 
 def _offer_table(
-    rows: list[tuple], links: list[tuple], place_of: dict[int, int], bases: _Numbers, schools: _Numbers
+    rows: list[tuple],
+    links: list[tuple[int, int]],
+    place_of: dict[int, int],
+    occupations: dict[int, tuple[int, int]],
+    schools: _Numbers,
 ) -> OfferTable:
     """The values of matching.place_of for every row."""
     table = [
@@ -261,14 +271,13 @@ def _offer_table(
         for pk, place, kind, months, years, seats, taken, school, start, insolvent, pay, *_names in rows
     ]  # fmt: skip
     index = {row[0]: number for number, row in enumerate(rows)}
-    links = [(index[offer], *rest) for offer, *rest in links if offer in index]
+    trained = [(one, index[offer], *occupations[one]) for offer, one in links if offer in index]
     return OfferTable(
         *np.array(table, np.int64).reshape(-1, 10).T,
         companies=[row[11:13] for row in rows],
-        names=[(str(key), name) for *_rest, key, name in rows],
-        occupations=_members((occupation, offer) for offer, occupation, _group, _base in links),
-        bases=_members((bases[base], offer) for offer, _occupation, _group, base in links if base),
-        groups=_members((group, offer) for offer, _occupation, group, _base in links),
+        occupations=_members((occupation, offer) for occupation, offer, _group, _base in trained),
+        bases=_members((base, offer) for _occupation, offer, _group, base in trained if base),
+        groups=_members((group, offer) for _occupation, offer, group, _base in trained),
     )
 
 
@@ -408,11 +417,17 @@ def _wishes(found: Market, case: np.ndarray, offer: np.ndarray) -> np.ndarray:
 def _has(members: dict[int, np.ndarray], wanted: np.ndarray, offer: np.ndarray) -> np.ndarray:
     """Whether each offer is among the members of the wanted id."""
     result = np.zeros(len(offer), bool)
+    if not len(offer):
+        return result
     order = np.argsort(wanted, kind="stable")
-    bounds = np.flatnonzero(np.diff(wanted[order])) + 1
-    for part in np.split(order, bounds):
-        if len(part) and (found := members.get(int(wanted[part[0]]))) is not None:
-            result[part] = np.isin(offer[part], found)
+    is_member = np.zeros(int(offer.max()) + 1, bool)
+    for part in np.split(order, np.flatnonzero(np.diff(wanted[order])) + 1):
+        found = members.get(int(wanted[part[0]]))
+        if found is not None:
+            found = found[: np.searchsorted(found, len(is_member))]
+            is_member[found] = True
+            result[part] = is_member[offer[part]]
+            is_member[found] = False
     return result
 
 
@@ -428,8 +443,9 @@ def problem_of(found: Market, wishes: Iterable[Wish]) -> Problem:
     fits = fitting(found)
     pins, barred, held = _wished(found, wishes)
     width = max(1, len(found.offers))
-    keys = fits.case.astype(np.int64) * width + fits.offer
-    missing = np.setdiff1d(np.union1d(pins, barred), keys)
+    keys = fits.case * width + fits.offer
+    wished = np.union1d(pins, barred)
+    missing = wished[~np.isin(wished, keys)]
     more = judge(found, missing // width, missing % width)
     keys = np.r_[keys, missing]
     case, offer = np.r_[fits.case, more.case], np.r_[fits.offer, more.offer]

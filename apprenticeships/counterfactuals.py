@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apprenticeships.candidates import Market
+from apprenticeships.models import TakeoverOffer
 from apprenticeships.states.assignments import LeftWhy, Relaxation
 from apprenticeships.why_not import Option
 
 
 def kept_option(found: Market, case: int, option: Option) -> dict[str, Any]:
-    """The option as JSON: what is relaxed from what to what, how many offers, and the best of them by name.
+    """The option as JSON: what is relaxed from what to what, how many offers, and the ids of the best.
 
     `reach` [km, km before], `year` [year, year before], `start` [day (ISO)], `network` and `part` [months,
     months needed], `occupation` [].
@@ -32,8 +33,16 @@ def kept_option(found: Market, case: int, option: Option) -> dict[str, Any]:
             kept[kind] = [int(found.offers.months[best]), int(found.cases.months[case])]
         else:
             kept[kind] = []
-    offers = [list(found.offers.names[offer]) for offer in option.offers]
-    return {"to": kept, "count": option.count, "offers": offers}
+    return {"to": kept, "count": option.count, "offers": [int(found.offers.pk[one]) for one in option.offers]}
+
+
+def name_offers(options: list[dict[str, Any]]) -> None:
+    """Replaces the ids of offers by their key and the company's name, in one statement for all `options`."""
+    ids = {pk for option in options for pk in option["offers"]}
+    rows = TakeoverOffer.objects.filter(pk__in=ids).values_list("pk", "key", "company_name")
+    names = {pk: [str(key), name] for pk, key, name in rows}
+    for option in options:
+        option["offers"] = [names[pk] for pk in option["offers"] if pk in names]
 
 
 def _nearest_year(found: Market, case: int, offer: int) -> int:

@@ -27,18 +27,26 @@ REST: Key = ("", "", 0)  # the merged row
 
 @dataclass(frozen=True)
 class ShortageRow:
-    """One occupation group in one year of training; `year` is in words, `group` empty for the merged rest."""
+    """One occupation group in one year of training (0: not known); `group` is empty for the merged rest."""
 
     group: str
     title: str
-    year: str
+    year: int
     cells: list[Cell]
     total: Cell
     districts: list[str]
 
     @property
     def named_cells(self) -> list[tuple[str, Cell]]:
-        return list(zip(self.districts, self.cells, strict=True))
+        """Cells with their district, whose long name may be broken before "kreis"."""
+        names = [name.replace("kreis", "\u00adkreis") for name in self.districts]
+        return list(zip(names, self.cells, strict=True))
+
+    @property
+    def year_words(self) -> str:
+        if not self.group:
+            return ""
+        return _("year %(year)s") % {"year": self.year} if self.year else _("year not known")
 
 
 @dataclass(frozen=True)
@@ -125,8 +133,8 @@ def _added(rows: Iterable[list[int]]) -> list[int]:
 def _row(key: Key, cells: list[Cell], total: Cell, names: list[str]) -> ShortageRow:
     kldb3, title, year = key
     if not kldb3:
-        return ShortageRow("", _("other groups and years, merged"), "", cells, total, names)
-    return ShortageRow(kldb3, title, f"{year}." if year else _("not known"), cells, total, names)
+        return ShortageRow("", _("other groups and years"), 0, cells, total, names)
+    return ShortageRow(kldb3, title, year, cells, total, names)
 
 
 def _sorted(rows: list[ShortageRow]) -> list[ShortageRow]:
@@ -142,4 +150,4 @@ def table_rows(report: Shortage) -> Iterable[tuple]:
     """The rows as the page shows them, for the CSV: hidden cells in words, numbers as numbers."""
     for row in report.rows:
         cells = [cell.value if cell.is_shown else str(cell) for cell in (*row.cells, row.total)]
-        yield (row.title, row.year, *cells)
+        yield (row.title, row.year or "", *cells)

@@ -16,7 +16,7 @@ THEMES = {
 }
 WIDTHS = {"wide": 640, "narrow": 320}
 FONT = "Fira Sans, Segoe UI, Arial, sans-serif"
-LETTER = 7.2  # px that a letter of 14 px takes on average
+LETTER = 8.0  # px that a letter of 14 px takes on average
 
 
 def chart_rows(report: Shortage) -> list[ShortageRow]:
@@ -49,7 +49,7 @@ def _bar(
 ) -> SafeString:
     top = 8 + index * step
     length = round((right - left - 40) * row.total.value / most, 1)
-    label = row.title + (", " + _("year %(year)s") % {"year": row.year} if row.year else "")
+    label = ", ".join(filter(None, (row.title, row.year_words)))
     room = int(((left - 12) if is_wide else right - 16) / LETTER)
     label = label if len(label) <= room else label[: room - 1] + "…"
     text_x, text_y, anchor = (left - 10, top + 19, "end") if is_wide else (left, top + 14, "start")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from apprenticeships import why_not
 from apprenticeships.assignment import NONE, Assignment, Problem, first_come, solve
 from apprenticeships.candidates import Market, Wish, market, problem_of
-from apprenticeships.counterfactuals import kept_option
+from apprenticeships.counterfactuals import kept_option, name_offers
 from apprenticeships.matching import ASSIGNMENT_WEIGHTS, WEIGHTS
 from apprenticeships.models import (
     AssignmentPair,
@@ -250,6 +250,7 @@ def _store(run: AssignmentRun, result: Result) -> None:
         seat_count=int(result.problem.seats.sum()),
         pair_count=int((~result.problem.excluded).sum()),
         placements=result.best.placements,
+        total_score=sum(pair.score for pair in pairs),
         total_value=result.best.value,
         first_come_placements=result.greedy.placements,
         first_come_value=result.greedy.value,
@@ -295,7 +296,7 @@ def _change(before: dict[int, int] | None, case: int, offer: int) -> str:
 
 def _missing(run: AssignmentRun, result: Result) -> list[MissingSeat]:
     cases = result.found.cases
-    return [
+    rows = [
         MissingSeat(
             run=run,
             case_id=int(cases.pk[row.case]),
@@ -310,3 +311,5 @@ def _missing(run: AssignmentRun, result: Result) -> list[MissingSeat]:
         )
         for row in result.left
     ]
+    name_offers([option for row in rows for option in row.options])
+    return rows

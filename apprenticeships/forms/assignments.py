@@ -44,7 +44,7 @@ class PairWishForm(PortalForm):
         widget=forms.RadioSelect,
         initial=WishReason.APPRENTICE,
     )
-    layout = Layout("offer", "kind", "reason", FormEnd(_("Keep wish")))
+    layout = Layout(Stack("offer", "kind", "reason"), FormEnd(_("Keep wish")))
 
     def __init__(self, *args: Any, offers: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

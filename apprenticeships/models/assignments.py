@@ -24,7 +24,8 @@ class AssignmentRun(Keyed):
 
     `as_of` is the day it was computed for; `weights` are the tables of weights it used. Claimed by a worker
     until `lease_until`; `attempts` counts the claims, so that a late worker cannot write over another's
-    result. `first_come_*` is what first come, first served gives on the same data.
+    result. `total_score` sums the scores of the pairs, `total_value` their
+    urgency with them; `first_come_*` is what first come, first served gives on the same data.
     """
 
     organisation = models.ForeignKey("partners.Organisation", models.PROTECT, related_name="+")
@@ -53,6 +54,7 @@ class AssignmentRun(Keyed):
     seat_count = models.PositiveIntegerField(default=0)
     pair_count = models.PositiveIntegerField(default=0)
     placements = models.PositiveIntegerField(default=0)
+    total_score = models.PositiveIntegerField(default=0)
     total_value = models.PositiveIntegerField(default=0)
     first_come_placements = models.PositiveIntegerField(default=0)
     first_come_value = models.PositiveIntegerField(default=0)

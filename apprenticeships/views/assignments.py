@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -96,13 +97,13 @@ def head(run: AssignmentRun, current: str) -> dict[str, Any]:
     base = reverse("apprenticeships:assignment_detail", kwargs={"key": run.key})
     when = moment(timezone.localtime(run.created_at))
     tabs = [
-        ("pairs", _("Proposed pairs"), base, run.placements),
+        ("pairs", _("Pairs"), base, run.placements),
         ("missing", _("Without a place"), f"{base}ohne-platz/", run.left_over),
         ("shortage", _("Missing places"), f"{base}fehlende-plaetze/", None),
     ]
     if run.previous_id:
         changes = run.added + run.changed + run.dropped
-        tabs.append(("compare", _("Compared with before"), f"{base}vergleich/", changes))
+        tabs.append(("compare", _("Comparison"), f"{base}vergleich/", changes))
     return {
         "run": run,
         "mark": marks(RunState, RUN_MARKS)[run.state],
@@ -122,7 +123,7 @@ def head(run: AssignmentRun, current: str) -> dict[str, Any]:
 def _figures(run: AssignmentRun) -> list[tuple[str, str, str]]:
     """Number, small words, label."""
     share = round(100 * run.placements / run.case_count) if run.case_count else 0
-    score = round(run.total_value / run.placements) if run.placements else 0
+    score = round(run.total_score / run.placements) if run.placements else 0
     return [
         (str(run.case_count), "", _("open cases")),
         (str(run.seat_count), _("in %(count)s offers") % {"count": run.offer_count}, _("free places")),
@@ -133,7 +134,7 @@ def _figures(run: AssignmentRun) -> list[tuple[str, str, str]]:
             _("instead of %(count)s") % {"count": run.first_come_placements},
             _("more than first come, first served"),
         ),
-        (str(score), _("points"), _("on average, with urgency")),
+        (str(score), _("of 100"), _("points on average")),
     ]
 
 
@@ -165,23 +166,37 @@ def _pair_row(run: AssignmentRun) -> Callable[[AssignmentPair], dict[str, Any]]:
 
     def present(pair: AssignmentPair) -> dict[str, Any]:
         criteria = judge(need_of(pair.case, run.as_of), place_of(pair.offer))
+        words = case_words(pair, run)
+        offer_url = reverse("apprenticeships:offer_detail", kwargs={"key": pair.offer.key})
+        meta = [
+            words["case"],
+            words["case_place"],
+            format_html('<a href="{}">{}</a>', offer_url, _("To the offer")),
+            _urgency_words(pair.value - pair.score),
+            _("fixed by you") if pair.is_pinned else "",
+            "" if pair.change == PairChange.FIRST else str(changes[pair.change]),
+        ]
         return {
-            **case_words(pair, run),
-            "offer": pair.offer.company_name,
-            "offer_url": reverse("apprenticeships:offer_detail", kwargs={"key": pair.offer.key}),
-            "offer_place": str(pair.offer.municipality),
+            "title": f"{words['number']}: {pair.offer.company_name}",
+            "url": words["case_url"] or offer_url,
+            "place": str(pair.offer.municipality),
+            "meta": [word for word in meta if word],
             "score": pair.score,
-            "urgency": pair.value - pair.score,
             "criteria": [(CRITERION_MARKS[one.kind], one.words) for one in criteria],
-            "is_pinned": pair.is_pinned,
-            "change": "" if pair.change == PairChange.FIRST else changes[pair.change],
             "is_confirmed": pair.proposal_id is not None,
             "may_confirm": pair.may_confirm,
             "refusal": PairRefusal(pair.refusal).label if pair.refusal else "",
-            "url": reverse("apprenticeships:pair_confirm", kwargs={"key": run.key, "pair": pair.key}),
+            "confirm_url": reverse("apprenticeships:pair_confirm", kwargs={"key": run.key, "pair": pair.key}),
         }
 
     return present
+
+
+def _urgency_words(points: int) -> str:
+    if not points:
+        return ""
+    words = ngettext("%(count)s point for urgency", "%(count)s points for urgency", points)
+    return words % {"count": points}
 
 
 def with_released(rows: QuerySet, actor: Actor) -> QuerySet:

@@ -135,5 +135,5 @@ def test_a_pinned_offer_that_is_gone_leaves_its_case_without(world: World) -> No
 def test_statements_do_not_grow(world: World, django_assert_num_queries) -> None:
     random_market(world, 5, cases=10, offers=10)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         market(Case.objects.seeking(), TODAY)
