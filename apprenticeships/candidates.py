@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from apprenticeships import matching
-from apprenticeships.assignment import Problem, urgency_points
+from apprenticeships.assignment import BEST, MOST_PAIRS, Problem, urgency_points
 from apprenticeships.matching import ASSIGNMENT_WEIGHTS, DAYS_A_MONTH, SEAMLESS_DAYS, SHARE_UNKNOWN, WEIGHTS
 from apprenticeships.models import TakeoverOffer, training_year
 from apprenticeships.states import NEVER, CaseKind, Cause, OfferKind
@@ -121,6 +121,28 @@ class Wish:
 
 
 @dataclass(frozen=True)
+class Fits:
+    """Pairs that a run may choose, in few bytes: indices of case and offer, and the score."""
+
+    case: np.ndarray
+    offer: np.ndarray
+    score: np.ndarray
+
+    @classmethod
+    def of(cls, case: Iterable[int] = (), offer: Iterable[int] = (), score: Iterable[int] = ()) -> "Fits":
+        return cls(np.asarray(case, np.int32), np.asarray(offer, np.int32), np.asarray(score, np.int16))
+
+    def best(self) -> "Fits":
+        """The assignment.BEST pairs of each case with the highest scores; the lower offer id among equals."""
+        order = np.lexsort((self.offer, -self.score, self.case))
+        case = self.case[order]
+        starts = np.flatnonzero(np.r_[True, case[1:] != case[:-1]]) if len(case) else np.zeros(0, np.int64)
+        rank = np.arange(len(case)) - np.repeat(starts, np.diff(np.r_[starts, len(case)]))
+        kept = order[rank < BEST]
+        return Fits(self.case[kept], self.offer[kept], self.score[kept])
+
+
+@dataclass(frozen=True)
 class Judged:
     """Pairs (`case`, `offer`: indices) with what separates them; all 0 or False: the pair fits.
 
@@ -221,7 +243,8 @@ def _case_table(
         table.append(
             (
                 pk, organisation, occupation, occupations[occupation][1], group, district,
-                place_of[residence], reach, year, _ordinal(needed), _ordinal(last), schools[school], bool(wishes), insolvent,
+                place_of[residence], reach, year, _ordinal(needed), _ordinal(last), schools[school],
+                bool(wishes), insolvent,
                 _months_left(end, needed or today), UNKNOWN if pay is None else pay,
                 _urgency(kind, start, ends, today),
             )
@@ -288,13 +311,34 @@ def _members(pairs: Iterable[tuple[int, int]]) -> dict[int, np.ndarray]:
     return {key: np.array(sorted(offers), np.int64) for key, offers in found.items()}
 
 
-def fitting(found: Market) -> Judged:
-    """All pairs that a run may choose, group by group."""
-    parts = [part_of(one, one.fits) for one in (judge(found, *pairs) for pairs in _within_reach(found))]
+def fitting(found: Market, barred: np.ndarray) -> Fits:
+    """All pairs that a run may choose, group by group, without those of `barred` (keys, see `keys_of`).
+
+    Above assignment.MOST_PAIRS pairs the best of each case only, cut off block by block: each block holds
+    all pairs of its cases, so that memory never holds more than that.
+    """
+    parts: list[Fits] = []
+    total, is_cut = 0, False
+    for case, offer in _within_reach(found):
+        judged = judge(found, case, offer)
+        fits = judged.fits
+        if len(barred):
+            fits &= ~np.isin(keys_of(found, case, offer), barred)
+        parts.append(Fits.of(case[fits], offer[fits], judged.score[fits]))
+        total += len(parts[-1].case)
+        if total > MOST_PAIRS:
+            parts = [*parts[:-1], parts[-1].best()] if is_cut else [part.best() for part in parts]
+            is_cut = True
     if not parts:
-        return judge(found, np.zeros(0, np.int64), np.zeros(0, np.int64))
-    names = Judged.__dataclass_fields__
-    return Judged(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
+        return Fits.of()
+    return Fits(
+        *(np.concatenate([getattr(part, name) for part in parts]) for name in ("case", "offer", "score"))
+    )
+
+
+def keys_of(found: Market, case: np.ndarray, offer: np.ndarray) -> np.ndarray:
+    """One number per pair, by which pairs are compared."""
+    return case.astype(np.int64) * max(1, len(found.offers)) + offer
 
 
 def _within_reach(found: Market) -> Iterator[tuple[np.ndarray, np.ndarray]]:
@@ -440,22 +484,23 @@ def problem_of(found: Market, wishes: Iterable[Wish]) -> Problem:
 
     Excluded pairs that do not fit stand in the problem, too, so that no relaxation brings them up.
     """
-    fits = fitting(found)
     pins, barred, held = _wished(found, wishes)
-    width = max(1, len(found.offers))
-    keys = fits.case * width + fits.offer
+    fits = fitting(found, barred)
+    keys = keys_of(found, fits.case, fits.offer)
     wished = np.union1d(pins, barred)
     missing = wished[~np.isin(wished, keys)]
+    width = max(1, len(found.offers))
     more = judge(found, missing // width, missing % width)
     keys = np.r_[keys, missing]
-    case, offer = np.r_[fits.case, more.case], np.r_[fits.offer, more.offer]
+    case = np.r_[fits.case, more.case.astype(np.int32)]
+    value = np.r_[fits.score, more.score.astype(np.int16)] + found.cases.urgency[case].astype(np.int16)
     return Problem(
         cases=found.cases.pk,
         offers=found.offers.pk,
         seats=found.offers.seats,
-        pair_case=case.astype(np.int32),
-        pair_offer=offer.astype(np.int32),
-        pair_value=(np.r_[fits.score, more.score] + found.cases.urgency[case]).astype(np.int16),
+        pair_case=case,
+        pair_offer=np.r_[fits.offer, more.offer.astype(np.int32)],
+        pair_value=value,
         pinned=np.isin(keys, pins),
         excluded=np.isin(keys, barred),
         held=held,

@@ -40,7 +40,7 @@ def main() -> None:
         start_django()
         fill(*chosen.fill)
         return
-    size, reach = (100_000, 25) if chosen.large else (10_000, 20)
+    size, reach = (100_000, 15) if chosen.large else (10_000, 20)
     server = os.environ["DATABASE_URL"]
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{NAME}" WITH (FORCE)')

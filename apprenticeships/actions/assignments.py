@@ -26,7 +26,7 @@ from apprenticeships.models import (
 )
 from apprenticeships.states import CaseState
 from apprenticeships.states.assignments import RUN_WORKFLOW, PairChange, RunStage, RunState, WishKind
-from apprenticeships.states.proposals import ProposalState
+from apprenticeships.states.proposals import LIVE, ProposalState
 from portal.access import Actor, rule
 from portal.activity.recording import record
 from portal.partners.actors import actor_of
@@ -268,6 +268,7 @@ def _pairs(run: AssignmentRun, result: Result, before: dict[int, int] | None) ->
     pinned = set(zip(problem.pair_case[pins].tolist(), problem.pair_offer[pins].tolist(), strict=True))
     placed = np.flatnonzero(best.offer_of != NONE)
     placed = placed[np.lexsort((problem.cases[placed], -best.value_of[placed]))].tolist()
+    live = _live_proposals(run)
     rows = []
     for index in placed:
         offer, value = int(best.offer_of[index]), int(best.value_of[index])
@@ -281,9 +282,16 @@ def _pairs(run: AssignmentRun, result: Result, before: dict[int, int] | None) ->
                 value=value,
                 is_pinned=(index, offer) in pinned,
                 change=_change(before, case_id, offer_id),
+                proposal_id=live.get((case_id, offer_id)),
             )
         )
     return rows
+
+
+def _live_proposals(run: AssignmentRun) -> dict[tuple[int, int], int]:
+    """Case and offer → the proposal that runs between them already: nothing to confirm any more."""
+    rows = PlacementProposal.objects.filter(organisation_id=run.organisation_id, state__in=LIVE)
+    return {(case, offer): pk for case, offer, pk in rows.values_list("case_id", "offer_id", "pk")}
 
 
 def _change(before: dict[int, int] | None, case: int, offer: int) -> str:

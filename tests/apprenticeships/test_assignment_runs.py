@@ -277,6 +277,14 @@ def test_a_confirmed_pair_is_a_proposal_with_its_score(world: World) -> None:
     assert pair.proposal_id == proposal.pk
 
 
+def test_a_pair_that_is_proposed_already_is_shown_as_such_by_the_next_run(world: World) -> None:
+    pair, _case, _offer = pair_of(world)
+    confirm_pair(pair, by=world.actor("adviser_a"))
+    pair.refresh_from_db()
+
+    assert done_run(world).pairs.get().proposal_id == pair.proposal_id
+
+
 def place_case(world: World, case: Case, offer: object) -> None:
     Case.objects.filter(pk=case.pk).update(state="promise")
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from apprenticeships.assignment import NONE, solve
+from apprenticeships import candidates
+from apprenticeships.assignment import NONE, best_per_case, solve
 from apprenticeships.candidates import Wish, judge, market, problem_of
 from apprenticeships.matching import judge as judge_in_words
 from apprenticeships.matching import need_of, place_of, points, score
@@ -137,3 +138,25 @@ def test_statements_do_not_grow(world: World, django_assert_num_queries) -> None
 
     with django_assert_num_queries(5):
         market(Case.objects.seeking(), TODAY)
+
+
+def test_too_many_pairs_are_cut_to_the_best_of_each_case(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the solver would cut them itself, but never all in memory at once; exclusions do not count."""
+    random_market(world, 6, cases=30, offers=60)
+    found = market(Case.objects.seeking(), TODAY)
+    whole = problem_of(found, [])
+    barred = whole.pair_case * len(found.offers) + whole.pair_offer
+    monkeypatch.setattr(candidates, "MOST_PAIRS", 10)
+    monkeypatch.setattr(candidates, "BEST", 3)
+
+    cut = candidates.fitting(found, np.zeros(0, np.int64))
+    without = candidates.fitting(found, barred[:5])
+
+    pairs = np.lexsort((whole.offers[whole.pair_offer], whole.cases[whole.pair_case]))
+    kept = best_per_case(whole, pairs, 3)
+    expected = set(zip(whole.pair_case[kept].tolist(), whole.pair_offer[kept].tolist(), strict=True))
+    assert set(zip(cut.case.tolist(), cut.offer.tolist(), strict=True)) == expected
+    assert not np.isin(candidates.keys_of(found, without.case, without.offer), barred[:5]).any()
+    assert len(cut.case) < len(whole)
