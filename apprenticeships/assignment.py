@@ -128,8 +128,10 @@ def solve(problem: Problem, *, progress: Progress = lambda done, of: None) -> As
 
 
 def _keep_pinned(problem: Problem, order: Ints, seats: Ints, offer_of: Ints, value_of: Ints) -> None:
-    """Sets the pinned pairs in the order of case ids, while there are seats, and takes their seats."""
-    for pair in order[problem.pinned[order]].tolist():
+    """Sets the pinned pairs while there are seats, the most valuable first, and takes their seats."""
+    pins = order[problem.pinned[order]]
+    pins = pins[np.argsort(-problem.pair_value[pins].astype(np.int16), kind="stable")]
+    for pair in pins.tolist():
         case, offer = int(problem.pair_case[pair]), int(problem.pair_offer[pair])
         if offer_of[case] == NONE and seats[offer] > 0:
             offer_of[case], value_of[case] = offer, problem.pair_value[pair]
