@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy
 
 from apprenticeships import demo, rules
+from apprenticeships.actions.assignments import resume_runs
 from apprenticeships.actions.cases import remind_of_probation
 from apprenticeships.actions.deadlines import reckon_changed_rules
 from apprenticeships.actions.funding import follow_changed_programmes
@@ -28,6 +29,8 @@ NAV = [
     NavItem(gettext_lazy("My suggestions"), "apprenticeships:my_suggestions", rules.follows_suggestions),
     NavItem(gettext_lazy("Offers"), "apprenticeships:offer_list", rules.list_offers),
     NavItem(gettext_lazy("Companies"), "apprenticeships:company_list", rules.use_call_list),
+    NavItem(gettext_lazy("All open cases"), "apprenticeships:assignment_list", rules.start_assignment),
+    NavItem(gettext_lazy("Places wanted"), "apprenticeships:shortage", rules.read_shortage),
     NavItem(gettext_lazy("Pool"), "apprenticeships:pool", rules.work_cases),
     NavItem(gettext_lazy("Handovers"), "apprenticeships:handover_list", rules.list_handovers),
     NavItem(gettext_lazy("Legal bases"), "apprenticeships:rule_list", rules.list_disclosure_rules),
@@ -58,6 +61,7 @@ AREA = Area(
         follow_changed_programmes,
         remind_of_probation,
         reckon_changed_rules,
+        resume_runs,
     ),
     persons=persons_of,
     demo=demo.load,

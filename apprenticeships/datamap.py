@@ -201,6 +201,38 @@ DATAMAP = {
         content="month district count",
         technical="id",
     ),
+    "apprenticeships.assignmentrun": Table(
+        purpose="proposals over all open cases, and how they compare",
+        ends="never, holds no person but who started it",
+        staff="started_by",
+        content="organisation state with_pool with_watched as_of weights previous created_at started_at "
+        "finished_at error case_count offer_count seat_count pair_count placements total_score total_value "
+        "first_come_placements first_come_value added dropped changed",
+        technical="id key lease_until attempts stage progress",
+    ),
+    "apprenticeships.assignmentpair": Table(
+        purpose=CARE,
+        ends=CASE,
+        of_case="case",
+        content="offer score value is_pinned change proposal refusal",
+        technical="id key run case",
+    ),
+    "apprenticeships.missingseat": Table(
+        purpose="which places are missing in the region",
+        ends=CASE,
+        of_case="case",
+        content="group district year why fitting in_group options is_own",
+        technical="id run case",
+    ),
+    "apprenticeships.pairwish": Table(
+        purpose=CARE,
+        ends=CASE,
+        of_case="case",
+        text="reason",
+        staff="created_by",
+        content="offer kind created_at",
+        technical="id key case",
+    ),
     "apprenticeships.casestatistic": Table(
         purpose="figures that stand when the persons are gone",
         ends="never, holds no person",

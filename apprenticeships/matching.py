@@ -59,6 +59,9 @@ from portal.sorting import sort_key
 MATCH, PARTIAL, MISMATCH, UNKNOWN = "match", "partial", "mismatch", "unknown"
 # The one place where the weights stand; they sum to 100.
 WEIGHTS = {"occupation": 30, "distance": 25, "year": 15, "start": 10, "school": 10, "wishes": 10}
+# What the assignment of all cases adds to a score: points for a case whose place has ended, evenly less down
+# to none for one that ends in `urgency_days` days.
+ASSIGNMENT_WEIGHTS = {"urgency": 20, "urgency_days": 90}
 HARD = ("occupation", "distance", "year", "start")
 SHARE_SPECIALISATION = 0.8  # same base occupation, other specialisation
 SHARE_RELATED = 0.5  # related occupation: years may be lost

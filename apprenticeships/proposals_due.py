@@ -1,7 +1,7 @@
 """Proposals that have come to an end without a word: expired ones, and trial days that are over.
 
-One that expires soon stands with its case (agenda.py). Mail at once would come too often for this: the lines stand on Heute from the day on and in the
-Wochenüberblick, and at the case in what happened.
+One that expires soon stands with its case (agenda.py). Mail at once would come too often for this: the lines
+stand on Heute from the day on and in the Wochenüberblick, and at the case in what happened.
 """
 
 from datetime import date, timedelta
@@ -45,7 +45,7 @@ def _item(row: tuple) -> Item:
             _("expired since %(day)s"),
         ),
         ProposalState.TRIAL: (_("Trial days are over: ask %(company)s"), _("until %(day)s")),
-    }.get(state, (_("Proposal expires: ask %(company)s"), _("until %(day)s")))
+    }[state]
     return Item(
         title=title % {"company": company},
         url=reverse("apprenticeships:proposal_detail", kwargs={"key": key}),

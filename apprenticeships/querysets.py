@@ -10,6 +10,7 @@ from django.db.models.functions import ASin, Cast, Ceil, Coalesce, Cos, Least, P
 from django.utils import timezone
 
 from apprenticeships.states import ENDED, OPEN_TIPS, SEEKING, OfferState
+from apprenticeships.states.assignments import RunState
 from portal.access import AccessQuerySet, Actor, rule
 from portal.region.geo import EARTH_RADIUS_KM
 from portal.sorting import sort_key
@@ -149,3 +150,10 @@ class OfferQuerySet(AccessQuerySet):
 
     def containing(self, text: str) -> "OfferQuerySet":
         return self.filter(search_text__contains=sort_key(text.strip()))
+
+
+class AssignmentRunQuerySet(AccessQuerySet):
+    def last_done(self) -> "AssignmentRunQuerySet":
+        """The newest finished run of each organisation."""
+        done = self.filter(state=RunState.DONE).order_by("organisation_id", "-pk").distinct("organisation_id")
+        return self.filter(pk__in=done.values("pk"))

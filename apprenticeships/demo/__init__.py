@@ -6,6 +6,7 @@ of loading and the same on every machine.
 
 from datetime import date
 
+from apprenticeships.demo.assignments import assignments
 from apprenticeships.demo.cases import bakery, metal_builder, other_cases, pool
 from apprenticeships.demo.casework import casework
 from apprenticeships.demo.companies import companies, named_offers, offers, responsibilities
@@ -32,3 +33,4 @@ def load(today: date) -> None:
     tips(story, metal)
     disclosures(story)
     suggestions(story)
+    assignments(story)

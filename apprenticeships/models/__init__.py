@@ -1,5 +1,11 @@
 """Tips, company cases, cases with their persons, training companies and their offers."""
 
+from apprenticeships.models.assignments import (
+    AssignmentPair,
+    AssignmentRun,
+    MissingSeat,
+    PairWish,
+)
 from apprenticeships.models.cases import (
     Apprentice,
     CallNote,
@@ -58,6 +64,8 @@ from apprenticeships.models.tips import (
 
 __all__ = [
     "Apprentice",
+    "AssignmentPair",
+    "AssignmentRun",
     "CallNote",
     "Case",
     "CaseCheck",
@@ -78,7 +86,9 @@ __all__ = [
     "Handover",
     "LawText",
     "LetterText",
+    "MissingSeat",
     "NoPlaceCount",
+    "PairWish",
     "PlacementProposal",
     "ResponsibilityRule",
     "TakeoverOffer",

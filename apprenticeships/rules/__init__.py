@@ -5,6 +5,13 @@ words. "In charge" is the adviser named in the row and whoever stands in for tha
 `actor.user_ids` holds both. Without the organisation's agreement there are no persons and no cases.
 """
 
+from apprenticeships.rules.assignments import (
+    confirm_pair,
+    read_shortage,
+    start_assignment,
+    view_assignment,
+    view_assignment_part,
+)
 from apprenticeships.rules.cases import (
     assign_case,
     create_case,
@@ -110,6 +117,7 @@ __all__ = [
     "assign_suggestion",
     "assign_tip",
     "change_tip",
+    "confirm_pair",
     "count_tip",
     "create_case",
     "create_company_case",
@@ -155,12 +163,16 @@ __all__ = [
     "persons_allowed",
     "pool_case",
     "publish_company_case",
+    "read_shortage",
     "read_tip",
     "release_case",
     "revoke_consent",
     "revoke_handover",
     "set_up_cases",
+    "start_assignment",
     "use_call_list",
+    "view_assignment",
+    "view_assignment_part",
     "view_case",
     "view_case_part",
     "view_checklist_item",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from apprenticeships.urls import (
+    assignments,
     case_work,
     cases,
     company_cases,
@@ -32,4 +33,5 @@ urlpatterns = [
     *offer_links.PATTERNS,
     *suggestions.PATTERNS,
     *proposals.PATTERNS,
+    *assignments.PATTERNS,
 ]

@@ -178,18 +178,19 @@ def test_navigation_by_role(world: World) -> None:
         actor = world.actor(who)
         return [item.url_name.split(":")[1] for item in AREA.nav if item.allowed(actor)]
 
-    assert entries("partner_a") == ["company_case_list", "my_tips", "my_suggestions"]
+    assert entries("partner_a") == ["company_case_list", "my_tips", "my_suggestions", "shortage"]
     assert entries("office") == [
         "company_case_list",
         "tip_list",
         "suggestion_list",
+        "shortage",
         "rule_list",
         "responsibility_list",
         "deadline_rules",
     ]
-    assert entries("editor") == ["company_case_list", "my_tips", "my_suggestions"]
+    assert entries("editor") == ["company_case_list", "my_tips", "my_suggestions", "shortage"]
     assert entries("operator") == []
-    assert entries("dpo") == ["rule_list"]
+    assert entries("dpo") == ["shortage", "rule_list"]
     assert entries("adviser_a")[0] == "work_list"
 
 

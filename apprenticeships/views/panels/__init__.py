@@ -3,7 +3,16 @@
 A panel is a function of request, case and today to the names that its template reads.
 """
 
-from apprenticeships.views.panels import checklist, deadlines, disclosures, facts, funding, offers, proposals
+from apprenticeships.views.panels import (
+    assignment,
+    checklist,
+    deadlines,
+    disclosures,
+    facts,
+    funding,
+    offers,
+    proposals,
+)
 
 PANELS = [
     offers.panel,
@@ -13,4 +22,5 @@ PANELS = [
     deadlines.panel,
     checklist.panel,
     proposals.panel,
+    assignment.panel,
 ]
