@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +17,7 @@ from portal.access import Actor
 from portal.areas import COMPANY, DONE, NOW, OFFERS, WANTED, WEEK, Item, Section
 from portal.partners.states import Role
 from portal.region.models import District
+from portal.smallcells import named_and_rest
 from portal.templatetags.portal_ui import day_short, days_away
 
 DIGEST_ITEMS = 50  # the mail shows what fits and says how many more there are
@@ -107,7 +107,7 @@ def _wanted(actor: Actor) -> Section:
     """Released needs in the partner's districts per occupation group, no small number among them."""
     released = Case.objects.filter(released_to_pool=True, state__in=SEEKING, district__in=actor.districts)
     counts = dict(released.order_by().values_list("group__title").annotate(count=Count("pk")))
-    named, rest = without_small_cells(counts)
+    named, rest = named_and_rest(counts)
     names = list(District.objects.filter(pk__in=actor.districts).values_list("short_name", flat=True))
     title = (
         _("Wanted in your districts")
@@ -121,20 +121,6 @@ def _wanted(actor: Actor) -> Section:
         merged = _("Occupations merged so that nobody can be recognised")
         items.append(Item(f"{_places(rest)}: {words}", url, merged, link_label=suggest))
     return Section(WANTED, title, items, count_word=_places_wanted(sum(named.values()) + rest))
-
-
-def without_small_cells(counts: dict[str, int]) -> tuple[dict[str, int], int]:
-    """The groups that may be named with their counts, and the merged rest that may be shown (else 0).
-
-    A group is named only where it counts at least SMALL_CELL and what is left is 0 or as many, so that no
-    small number can be worked out from the sum.
-    """
-    named = {title: count for title, count in sorted(counts.items()) if count >= settings.SMALL_CELL}
-    rest = sum(counts.values()) - sum(named.values())
-    while 0 < rest < settings.SMALL_CELL and named:
-        smallest = min(named, key=lambda title: (named[title], title))
-        rest += named.pop(smallest)
-    return named, rest if rest >= settings.SMALL_CELL else 0
 
 
 def _places_wanted(count: int) -> str:
