@@ -38,3 +38,11 @@ AREA = Area(
     sweeps=(delete_old_tips, expire_offers),
     demo=demo.load,
 )
+
+FIGURES = Area(
+    key="figures",
+    label=gettext_lazy("Overview"),
+    url_name="figures:page",
+    place=35,
+    allowed=rules.view_figures,
+)

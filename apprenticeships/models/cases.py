@@ -202,6 +202,7 @@ class Case(Versioned):
             models.Index(
                 fields=["due_on", "id"], condition=models.Q(released_to_pool=True), name="case_pool"
             ),
+            models.Index(fields=["created_at"], name="case_reported"),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="case_search"),
         ]
 

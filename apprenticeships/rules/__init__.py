@@ -33,6 +33,7 @@ from apprenticeships.rules.disclosures import (
     list_disclosure_rules,
     view_disclosure_rule,
 )
+from apprenticeships.rules.figures import exact_figures, view_figures
 from apprenticeships.rules.offers import (
     edit_offer,
     list_offers,
@@ -78,6 +79,7 @@ __all__ = [
     "edit_offer",
     "edit_proposal",
     "edit_responsibility",
+    "exact_figures",
     "follow_case",
     "follow_tip",
     "follows_tips",
@@ -100,6 +102,7 @@ __all__ = [
     "view_company",
     "view_company_case",
     "view_disclosure_rule",
+    "view_figures",
     "view_note",
     "view_offer",
     "view_proposal",

@@ -44,6 +44,8 @@ NOT_BY_LINK = {
     "conferences:decisions_xlsx",
     "digests:delivery",
     "digests:unsubscribe",
+    "figures:export",
+    "figures:picture",
     "healthz",
     "measures:export_csv",
     "measures:export_json",
