@@ -326,6 +326,7 @@ LOGGING = {
 
 # --- what an installation may tune ------------------------------------------------------------------
 SMALL_CELL = environment.integer("SMALL_CELL", 3)  # counts below read "weniger als 3"
+MARKET_FEWEST = environment.integer("MARKET_FEWEST", 100)  # no market rate from a smaller denominator
 TIP_RETENTION_DAYS = environment.integer("TIP_RETENTION_DAYS", 30)
 LIST_PAGE_SIZE = 25
 INVITATION_DAYS = 7
