@@ -8,7 +8,7 @@ from datetime import date
 
 from apprenticeships.demo.cases import bakery, metal_builder, other_cases, pool
 from apprenticeships.demo.companies import companies, named_offers, offers, responsibilities
-from apprenticeships.demo.figures import past
+from apprenticeships.demo.figures import market, past
 from apprenticeships.demo.story import Story
 from apprenticeships.demo.tips import tips
 
@@ -25,3 +25,4 @@ def load(today: date) -> None:
     pool(story)
     tips(story, metal)
     past(story)
+    market(story)

@@ -1,4 +1,6 @@
-"""The year before the story: closed cases of both chambers, without persons, so that figures have a past."""
+"""The year before the story, so that figures have a past; and example figures of the training market."""
+
+from datetime import date
 
 from django.db.models import Min
 
@@ -8,6 +10,11 @@ from apprenticeships.states import CaseKind, CaseState, Outcome, Register
 from portal.activity.models import Event
 from portal.activity.recording import subject_of
 from portal.numbers import next_number
+from portal.partners.demo import membership
+from portal.region.market_actions import prepare_import, store_import
+from portal.region.models import MarketImport
+from portal.region.states import MarketSource
+from portal.tables import Row, Table
 
 PAST_CASES = 240
 OLDEST_DAYS, NEWEST_DAYS = 420, 60
@@ -28,6 +35,32 @@ def past(story: Story) -> None:
     for row, day in zip(rows, days, strict=True):
         row.created_at = day
     Case.objects.bulk_update([*rows, *dated], ["created_at"])
+
+
+def market(story: Story) -> None:
+    """Example figures of the training market, marked as such, for the last five reporting years."""
+    newest = story.today.year - (story.today.month < 10)
+    table = [["627", year, *_sums(story, 3_900)] for year in range(newest - 4, newest + 1)]
+    table += [["674", year, *_sums(story, 2_800)] for year in range(newest - 4, newest + 1)]
+    run = MarketImport(
+        source=MarketSource.OTHER,
+        title="Beispielzahlen der Vorführung, frei erfunden",
+        published_on=date(newest, 9, 30),
+        is_example=True,
+    )
+    office = membership("geschaeftsstelle@muster.example")
+    header = ("Agenturbezirk", "Berichtsjahr", "NAA", "UBS", "UVB", "BMA")
+    rows = [Row(number, tuple(cells)) for number, cells in enumerate(table, 2)]
+    by = story.actor(office)
+    store_import(prepare_import(run, Table(header, rows), by=by), by=by)
+
+
+def _sums(story: Story, contracts: int) -> list[int]:
+    draw = story.random
+    return [
+        contracts + draw.randint(-250, 250), contracts // 12 + draw.randint(-60, 60),
+        contracts // 25 + draw.randint(-20, 20), contracts // 13 + draw.randint(-40, 40),
+    ]  # fmt: skip
 
 
 def _date_the_story() -> list[Case]:

@@ -46,6 +46,8 @@ from portal.charts import LOOKS, Bar, Line, stacked_bars, time_lines
 from portal.exports import csv_response, xlsx_response
 from portal.listing import chips, query_of, with_query
 from portal.region import map as region_map
+from portal.region.market import market_years
+from portal.region.market_views import market_overview
 from portal.region.models import Municipality
 from portal.smallcells import HIDDEN, Cell, few
 from portal.templatetags.portal_ui import day
@@ -146,6 +148,7 @@ def figures_page(request: HttpRequest) -> HttpResponse:
         "has_figures": bool(one),
         "exports": _export_links(request),
         "year": str(page.year),
+        "market": market_overview(market_years()),
     }
     if one:
         context |= {

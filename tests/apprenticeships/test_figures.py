@@ -442,7 +442,7 @@ def fill(world: World, now: date, number: int) -> None:
 def test_statements_of_the_page(
     world: World, now: date, sign_in, django_assert_num_queries, rows: int
 ) -> None:
-    """Session, user, memberships; two of names, the first year, the cases, the places, the towns."""
+    """Session, user, memberships; two of names, the first year, the cases, towns, open places; the market."""
     fill(world, now, rows)
     client = sign_in(world.partner_a)
     client.get(reverse("region:index"), **HTTPS)
@@ -453,7 +453,7 @@ def test_statements_of_the_page(
     assert page.context["has_figures"]
 
 
-STATEMENTS = 9
+STATEMENTS = 10
 
 
 def test_the_year_is_found_by_its_index_among_fifty_thousand(world: World, now: date) -> None:
