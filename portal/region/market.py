@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 
 from portal.cells import MONTHS, Cell, CellProblem, cell_text, parse_integer
 from portal.region.models import MarketFigure, MarketImport
-from portal.region.states import MarketKey
+from portal.region.states import MarketKey, MarketSource
 from portal.tables import header_key
 
 NAA, UBS, UVB, BMA = MarketKey.NAA, MarketKey.UBS, MarketKey.UVB, MarketKey.BMA
@@ -136,9 +136,15 @@ def _market_year(year: int, found: Iterable[MarketFigure]) -> MarketYear:
         sums,
         anr(listed),
         extended_anr(listed),
-        sorted({(f"{run.get_source_display()}: {run.title}", run.published_on) for run in runs.values()}),
+        sorted({(_source(run), run.published_on) for run in runs.values()}),
         any(run.is_example for run in runs.values()),
     )
+
+
+def _source(run: MarketImport) -> str:
+    """Who published it, and how it is called there."""
+    publisher = "" if run.source == MarketSource.OTHER else f"{run.get_source_display()}: "
+    return publisher + run.title
 
 
 # --- what a table says -------------------------------------------------------------------------------------

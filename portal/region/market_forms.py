@@ -42,13 +42,13 @@ class MarketFileForm(LayoutMixin, forms.ModelForm):
 
     layout = Layout(
         Row("file", help=_("The file is read; nothing counts before you have seen it and taken it over.")),
-        "source",
-        "title",
+        Row("source"),
+        Row("title"),
         Row(
             "published_on", help=_("The state that the source names. A later state replaces an earlier one.")
         ),
         Row("year", help=_("Only where the table has no column for it: the year in which it ends.")),
-        "header_row",
+        Row("header_row"),
         FormEnd(_("Read the file")),
     )
 

@@ -76,8 +76,12 @@ def market_overview(years: list[MarketYear]) -> dict[str, Any] | None:
         "year": newest.name,
         "anr": _rate(newest.anr),
         "eanr": _rate(newest.eanr),
+        "rows": [(year.name, _rate(year.anr), _rate(year.eanr)) for year in years[:YEARS_IN_PICTURE]],
         "is_example": any(year.is_example for year in years),
-        "sources": [f"{source}, {_('as of')} {day(published)}" for source, published in newest.sources],
+        "sources": [
+            _("%(source)s, as of %(published)s") % {"source": source, "published": day(published)}
+            for source, published in newest.sources
+        ],
         "picture": {
             "addresses": addresses,
             "alt": _("Lines over the reporting years. %(course)s.") % {"course": course},
@@ -160,7 +164,7 @@ def _preview_row(row: Any) -> tuple:
     cells = [
         number_format(one.value, force_grouping=True)
         if one.value is not None
-        else f"{one.mark} ({_('secret')})"
+        else _("%(mark)s (secret)") % {"mark": one.mark}
         for one in row.figures
     ]
     period = "" if row.year is None else f"{row.year - 1}/{row.year % 100:02d}"

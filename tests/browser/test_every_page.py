@@ -53,6 +53,7 @@ NOT_BY_LINK = {
     "mfa_list_webauthn",
     "mfa_reauthenticate",
     "partners:invitation_accept",
+    "region:market_picture",
     "region:municipalities",
     "region:occupations",
 }
