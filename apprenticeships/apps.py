@@ -9,6 +9,7 @@ class ApprenticeshipsConfig(AppConfig):
     verbose_name = _("Apprenticeships")
 
     def ready(self) -> None:
-        from apprenticeships.area import AREA
+        from apprenticeships.area import AREA, FIGURES
 
         register(AREA)
+        register(FIGURES)

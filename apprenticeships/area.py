@@ -66,3 +66,11 @@ AREA = Area(
     persons=persons_of,
     demo=demo.load,
 )
+
+FIGURES = Area(
+    key="figures",
+    label=gettext_lazy("Overview"),
+    url_name="figures:page",
+    place=35,
+    allowed=rules.view_figures,
+)

@@ -328,6 +328,7 @@ LOGGING = {
 
 # --- what an installation may tune ------------------------------------------------------------------
 SMALL_CELL = environment.integer("SMALL_CELL", 3)  # counts below read "weniger als 3"
+MARKET_FEWEST = environment.integer("MARKET_FEWEST", 100)  # no market rate from a smaller denominator
 TIP_RETENTION_DAYS = environment.integer("TIP_RETENTION_DAYS", 30)
 REFUSED_HANDOVER_DAYS = environment.integer("REFUSED_HANDOVER_DAYS", 30)  # then its row is deleted
 MATCHING_GAP_DAYS = environment.integer("MATCHING_GAP_DAYS", 42)  # longest gap before an offer's start

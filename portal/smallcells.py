@@ -139,6 +139,7 @@ def protect_table(
     row_totals: bool = True,
     column_totals: bool = True,
     keep_totals: bool = False,
+    keep_column: int | None = None,
     known: Sequence[Table] = (),
 ) -> ProtectedTable:
     """A table with its sums, small counts hidden; `seed` names the table among others.
@@ -146,13 +147,22 @@ def protect_table(
     `row_totals`, `column_totals`: whether these sums are printed (the grand total is with either of them).
     `keep_totals`: sums are shown elsewhere, too, and stay shown; needs every sum to be at least `small`, and
     so what remains of it for each of `known` (or 0): then hiding inner cells alone always keeps the promise,
-    because a cell's range under its sums r, c of n is min(r, c, n−r, n−c) wide.
+    because a cell's range under its sums r, c of n is min(r, c, n−r, n−c) wide. `keep_column` is the column
+    whose cells readers need most: those of the others are hidden before, whatever their size.
     """
     height, width = len(rows), len(rows[0]) if rows else 0
     views = [rows, *([_minus(row, part[y]) for y, row in enumerate(rows)] for part in known)]
     net = _Network(_limit(small), seed)
     inner = [
-        [net.add(("row", y), ("column", x), [view[y][x] for view in views], _INNER) for x in range(width)]
+        [
+            net.add(
+                ("row", y),
+                ("column", x),
+                [view[y][x] for view in views],
+                _INNER * (3 if x == keep_column else 1),
+            )
+            for x in range(width)
+        ]
         for y in range(height)
     ]
     cost = _KEPT if keep_totals else _SUM
@@ -179,24 +189,29 @@ def protect_table(
     )
 
 
-def merged(sizes: Sequence[Sequence[int]], *, small: int | None = None) -> list[range]:
+def merged(sizes: Sequence[Sequence[int]], *, small: int | None = None, enough: int = 0) -> list[range]:
     """Neighbouring categories put together until each group is large enough, in their order.
 
     `sizes[i]` holds the count of category i and, after it, what remains of it for each organisation that
     knows its own part. A group is large enough when its count is at least s and each remainder is 0 or at
     least s. A group is closed as soon as it is large enough, what is left at the end joins the last one; so
     that a group of several says of its first members no more than that they were small. One group that is
-    too small comes back when all together are.
+    too small comes back when all together are. `enough` (default: s) is the count from which a group is
+    closed, where larger groups let more of a table be shown.
     """
     limit = _limit(small)
+
+    def closes(part: Sequence[Sequence[int]]) -> bool:
+        return large_enough(part, limit) and sum(size[0] for size in part) >= enough
+
     groups: list[range] = []
     start = 0
     for end in range(1, len(sizes) + 1):
-        if _large_enough(sizes[start:end], limit):
+        if closes(sizes[start:end]):
             groups.append(range(start, end))
             start = end
     if start < len(sizes):
-        while groups and not _large_enough(sizes[groups[-1].start :], limit):
+        while groups and not closes(sizes[groups[-1].start :]):
             start = groups.pop().start
         start = groups.pop().start if groups else start
         groups.append(range(start, len(sizes)))
@@ -218,16 +233,26 @@ def named_and_rest(counts: Mapping[str, int], *, small: int | None = None) -> tu
     return named, rest if rest >= limit else 0
 
 
-def points(counts: Sequence[int], *, small: int | None = None) -> list[Cell]:
+def points(
+    counts: Sequence[int], *, small: int | None = None, known: Sequence[Sequence[int]] = ()
+) -> list[Cell]:
     """Places of an area whose sum is shown: which get their number; all the others get one and the same mark.
 
     Places from s on are shown where what remains for the m others is at least s and at most (m−1)·(s−1), so
-    that each of them may be anything from 0 to s−1 (or where there are no others); otherwise none is.
+    that each of them may be anything from 0 to s−1 (or where there are no others); otherwise none is. The
+    same must hold for what remains of each number for who knows a part of it (`known`): 0 or at least s.
     """
     limit = _limit(small)
-    others = [value for value in counts if value < limit]
-    tells = bool(others) and not limit <= sum(others) <= (len(others) - 1) * (limit - 1)
-    return [Cell(None, HIDDEN) if tells or value < limit else Cell(value) for value in counts]
+    sizes = [[value, *(value - part[place] for part in known)] for place, value in enumerate(counts)]
+    kept = [large_enough([size], limit) for size in sizes]
+    others = [size for size, keeps in zip(sizes, kept, strict=True) if not keeps]
+    fits = not others or (
+        large_enough(others, limit) and sum(size[0] for size in others) <= (len(others) - 1) * (limit - 1)
+    )
+    return [
+        Cell(value) if fits and keeps else Cell(None, HIDDEN)
+        for value, keeps in zip(counts, kept, strict=True)
+    ]
 
 
 def _limit(small: int | None) -> int:
@@ -238,9 +263,11 @@ def _minus(row: Sequence[int], part: Sequence[int]) -> list[int]:
     return [value - own for value, own in zip(row, part, strict=True)]
 
 
-def _large_enough(sizes: Sequence[Sequence[int]], limit: int) -> bool:
+def large_enough(sizes: Sequence[Sequence[int]], small: int | None = None) -> bool:
+    """Whether categories may be shown as one: see `merged`, which says what the sizes are."""
+    limit = _limit(small)
     sums = [sum(column) for column in zip(*sizes, strict=True)]
-    return sums[0] >= limit and all(rest == 0 or rest >= limit for rest in sums[1:])
+    return bool(sums) and sums[0] >= limit and all(rest == 0 or rest >= limit for rest in sums[1:])
 
 
 @dataclass

@@ -15,8 +15,10 @@ from portal.datamap import tables_of_case
 
 ERASED = "–"  # some words must not be empty, such as the reason of a refusal
 ALIKE = 5  # fewer rows than this that are alike lose what tells them apart
-# The classes that are looked at, from the finest; what the next one leaves out is taken from small classes.
-CLASSES = ("district_id", "group_id", "opened_quarter")
+# The columns that are looked at, and what a small class has instead, from the finest class on; of the quarter
+# of opening the reporting year stays, given by its first day.
+YEAR = "(date_trunc('year', opened_quarter + interval '3 months') - interval '3 months')::date"
+CLASSES = {"district_id": "NULL", "group_id": "NULL", "opened_quarter": YEAR}
 
 
 def remove_cases(rows: QuerySet[Case]) -> None:
@@ -59,16 +61,16 @@ def quarter(day: date) -> date:
 
 
 def generalise() -> None:
-    """Takes district, then group, then opening quarter out of rows of which fewer than ALIKE are alike.
+    """Takes district, then group, then opening quarter (but its year) out of rows of which few are alike.
 
-    Alike is: same organisation, outcome, closing quarter and the fields still looked at. Deterministic.
+    Few is under ALIKE; alike is: same organisation, outcome, closing quarter and the fields still looked at. Deterministic.
     """
     table = CaseStatistic._meta.db_table
-    for index, column in enumerate(CLASSES):
-        alike = ", ".join(["organisation_id", "outcome", "closed_quarter", *CLASSES[index:]])
+    for index, (column, less) in enumerate(CLASSES.items()):
+        alike = ", ".join(["organisation_id", "outcome", "closed_quarter", *list(CLASSES)[index:]])
         with connection.cursor() as cursor:
             cursor.execute(
-                f"UPDATE {table} SET {column} = NULL WHERE {column} IS NOT NULL AND id IN ("  # noqa: S608
+                f"UPDATE {table} SET {column} = {less} WHERE {column} IS DISTINCT FROM {less} AND id IN ("  # noqa: S608
                 f"SELECT id FROM (SELECT id, count(*) OVER (PARTITION BY {alike}) AS size FROM {table})"
                 " AS classes WHERE size < %s)",
                 [ALIKE],

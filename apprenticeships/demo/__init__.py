@@ -11,6 +11,7 @@ from apprenticeships.demo.cases import bakery, metal_builder, other_cases, pool
 from apprenticeships.demo.casework import casework
 from apprenticeships.demo.companies import companies, named_offers, offers, responsibilities
 from apprenticeships.demo.disclosures import disclosures, legal_bases
+from apprenticeships.demo.figures import market, past
 from apprenticeships.demo.proposals import proposals
 from apprenticeships.demo.story import Story
 from apprenticeships.demo.suggestions import suggestions
@@ -34,3 +35,5 @@ def load(today: date) -> None:
     disclosures(story)
     suggestions(story)
     assignments(story)
+    past(story)
+    market(story)

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("opened_quarter", models.DateField(blank=True, null=True)),
+                ("opened_quarter", models.DateField()),
                 ("closed_quarter", models.DateField()),
                 ("placed", models.BooleanField()),
                 ("seamless", models.BooleanField(blank=True, null=True)),

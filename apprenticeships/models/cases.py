@@ -287,6 +287,7 @@ class Case(Versioned):
                 condition=models.Q(state__in=SEEKING),
                 name="case_seeking",
             ),
+            models.Index(fields=["created_at"], name="case_reported"),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="case_search"),
         ]
 

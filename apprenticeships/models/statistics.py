@@ -11,7 +11,7 @@ class CaseStatistic(models.Model):
     """One row is one case that was anonymised: group, district, quarters and outcome, no link to anybody.
 
     Empty fields were taken out because fewer than five rows were alike (actions.retention.generalise).
-    Quarters are given by their first day. `weeks` from the opening to the registration, whole weeks.
+    Quarters are given by their first day; of few alike only the reporting year is kept, by its first day. `weeks` from the opening to the registration, whole weeks.
     """
 
     organisation = models.ForeignKey("partners.Organisation", models.PROTECT, related_name="+")
@@ -21,7 +21,7 @@ class CaseStatistic(models.Model):
     district = models.ForeignKey("region.District", models.PROTECT, null=True, blank=True, related_name="+")
     kind = models.CharField(max_length=6, choices=CaseKind.choices)
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
-    opened_quarter = models.DateField(null=True, blank=True)
+    opened_quarter = models.DateField()
     closed_quarter = models.DateField()
     placed = models.BooleanField()
     seamless = models.BooleanField(null=True, blank=True)

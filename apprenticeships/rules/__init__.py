@@ -56,6 +56,10 @@ from apprenticeships.rules.disclosures import (
     view_disclosure,
     view_disclosure_rule,
 )
+from apprenticeships.rules.figures import (
+    exact_figures,
+    view_figures,
+)
 from apprenticeships.rules.handovers import (
     decide_handover,
     hand_over,
@@ -141,6 +145,7 @@ __all__ = [
     "edit_proposal",
     "edit_responsibility",
     "enter_person",
+    "exact_figures",
     "follow_case",
     "follow_suggestion",
     "follow_tip",
@@ -183,6 +188,7 @@ __all__ = [
     "view_deadline_rule",
     "view_disclosure",
     "view_disclosure_rule",
+    "view_figures",
     "view_handover",
     "view_law_text",
     "view_letter_text",

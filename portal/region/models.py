@@ -4,10 +4,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import AccessQuerySet
+from portal.models import Keyed
 from portal.region import rules
 from portal.region.querysets import NamedQuerySet, OccupationQuerySet
 from portal.region.spelling import spellings
-from portal.region.states import ListKind, OccupationKind
+from portal.region.states import (
+    ListKind,
+    MarketImportState,
+    MarketKey,
+    MarketSource,
+    OccupationKind,
+)
 from portal.sorting import sort_key
 
 BYTEWISE = "C"  # the keys are made for it; a server's own collation would skip spaces and hyphens
@@ -169,3 +176,73 @@ class LoadedList(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+class MarketImport(Keyed):
+    """One row is one file of market figures: its table as read, what its columns mean, and who took it over.
+
+    `header` and `rows` are the table's texts, `mapping` says per column (its place as text) what it holds.
+    `published_on` is the state that the source names ("Stand"); `year` the reporting year of a file that has
+    no column for it.
+    """
+
+    state = models.CharField(
+        max_length=8, choices=MarketImportState.choices, default=MarketImportState.DRAFT, editable=False
+    )
+    source = models.CharField(_("source"), max_length=10, choices=MarketSource.choices)
+    title = models.CharField(_("title of the table"), max_length=160)
+    published_on = models.DateField(_("as of"))
+    year = models.PositiveSmallIntegerField(_("reporting year"), null=True, blank=True)
+    is_example = models.BooleanField(default=False, editable=False)
+    header = models.JSONField(default=list)
+    rows = models.JSONField(default=list)
+    mapping = models.JSONField(default=dict)
+    imported_by = models.ForeignKey("partners.Membership", models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    access_rules = {"view": rules.view_market_import, "edit": rules.view_market_import}
+    objects = AccessQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=MarketImportState.values, source__in=MarketSource.values),
+                name="market_import_words_known",
+            )
+        ]
+        indexes = [models.Index(fields=["source", "state", "-id"], name="market_import_of_source")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MarketFigure(models.Model):
+    """One row is one sum of the training market for one region and reporting year, or month of it.
+
+    `region` is the code of an employment agency's district ("627"), of a district (AGS, five digits), of the
+    Land ("08") or of Germany ("00"). `value` is empty where the source keeps it secret; `mark` is its sign.
+    """
+
+    region = models.CharField(max_length=5)
+    key = models.CharField(max_length=3, choices=MarketKey.choices)
+    year = models.PositiveSmallIntegerField()
+    month = models.DateField(null=True)
+    value = models.PositiveIntegerField(null=True)
+    mark = models.CharField(max_length=8, blank=True)
+    run = models.ForeignKey(MarketImport, models.PROTECT, related_name="figures")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "key", "year", "month"], nulls_distinct=False, name="market_figure_once"
+            ),
+            models.CheckConstraint(condition=models.Q(key__in=MarketKey.values), name="market_key_known"),
+            models.CheckConstraint(
+                condition=models.Q(value__isnull=False, mark="") | models.Q(value=None) & ~models.Q(mark=""),
+                name="market_value_or_mark",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region} {self.key} {self.year}"

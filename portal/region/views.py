@@ -97,15 +97,17 @@ def _list_context(request: HttpRequest, form: object, page: Page, count: str) ->
         "chips": chips(request, form),
         "count": count % {"count": page.count_text},
         "reset_url": request.path,
-        "subnav": _subnav(request),
+        "subnav": subnav(request),
         "ways_on": [{"label": _("Show all"), "url": request.path, "kind": "primary"}],
     }
 
 
-def _subnav(request: HttpRequest) -> list[dict[str, str]]:
+def subnav(request: HttpRequest) -> list[dict[str, str]]:
+    """The region's own navigation."""
     lists = {
         reverse("region:index"): _("Districts and municipalities"),
         reverse("region:occupation_list"): _("Training occupations"),
+        reverse("region:market"): _("Training market"),
     }
     return [
         {"label": label, "url": url, "current": "page" if url == request.path else ""}

@@ -210,7 +210,7 @@ def test_the_demonstration_tells_its_story(db: None) -> None:
 
     assert TrainingCompany.objects.count() >= 300
     assert TakeoverOffer.objects.count() >= 40
-    assert Case.objects.count() == 60
+    assert Case.objects.count() == 60 + 240  # the story, and the year before it
     metal = CompanyCase.objects.get(company__name="Muster-Metallbau GmbH")
     states = sorted(metal.cases.values_list("state", flat=True))
     assert states == sorted(["registered"] * 2 + ["promise"] + ["in_placement"] * 3 + ["watching"])

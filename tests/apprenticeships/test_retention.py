@@ -186,7 +186,11 @@ def test_figures_lose_what_tells_few_rows_apart(world: World) -> None:
     full = CaseStatistic.objects.filter(outcome="same")
     assert full.filter(district=world.district, group=world.occupation.group).count() == 5
     lone = CaseStatistic.objects.get(outcome="exam")
-    assert (lone.district, lone.group, lone.opened_quarter) == (None, None, None)
+    assert (lone.district, lone.group, (lone.opened_quarter.month, lone.opened_quarter.day)) == (
+        None,
+        None,
+        (10, 1),
+    )
 
 
 def test_generalising_twice_changes_nothing(world: World) -> None:

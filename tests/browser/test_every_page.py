@@ -47,6 +47,8 @@ NOT_BY_LINK = {
     "conferences:decisions_xlsx",
     "digests:delivery",
     "digests:unsubscribe",
+    "figures:export",
+    "figures:picture",
     "healthz",
     "measures:export_csv",
     "measures:export_json",
@@ -54,6 +56,7 @@ NOT_BY_LINK = {
     "mfa_list_webauthn",
     "mfa_reauthenticate",
     "partners:invitation_accept",
+    "region:market_picture",
     "region:municipalities",
     "region:occupations",
 }

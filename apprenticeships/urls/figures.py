@@ -1,0 +1,17 @@
+"""Addresses of the figures: an entry of its own in the main navigation, so a name space of its own."""
+
+from django.urls import path, re_path
+
+from apprenticeships.views import figures
+
+app_name = "figures"
+
+urlpatterns = [
+    path("", figures.figures_page, name="page"),
+    re_path(r"^export\.(?P<kind>csv|xlsx)$", figures.figures_export, name="export"),
+    re_path(
+        r"^bild/(?P<picture>karte|verbleib|verlauf)-(?P<look>hell|dunkel)-(?P<size>breit|schmal)\.svg$",
+        figures.figures_picture,
+        name="picture",
+    ),
+]
