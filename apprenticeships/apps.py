@@ -10,5 +10,9 @@ class ApprenticeshipsConfig(AppConfig):
 
     def ready(self) -> None:
         from apprenticeships.area import AREA
+        from apprenticeships.imports import KINDS
+        from portal.imports.kinds import register as register_kind
 
         register(AREA)
+        for kind in KINDS:
+            register_kind(kind)

@@ -19,6 +19,7 @@ NAV = [
     NavItem(gettext_lazy("Offers"), "apprenticeships:offer_list", rules.list_offers),
     NavItem(gettext_lazy("Companies"), "apprenticeships:company_list", rules.use_call_list),
     NavItem(gettext_lazy("Pool"), "apprenticeships:pool", rules.work_cases),
+    NavItem(gettext_lazy("Import"), "apprenticeships:import_start", rules.use_call_list),
     NavItem(
         gettext_lazy("Responsibilities"), "apprenticeships:responsibility_list", rules.list_responsibilities
     ),

@@ -10,9 +10,11 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from apprenticeships.blind_index import name_keys, person_keys
 from apprenticeships.models import Apprentice, CallNote, Case, Tip
 from portal.access import Actor
 from portal.activity.recording import record_access
+from portal.encryption import Sealed
 
 FIELDS = ("name", "phone", "email", "address", "birth_date", "representatives")
 
@@ -57,6 +59,19 @@ def open_person(case: Case, *, by: Actor) -> Person | None:
         texts = {name: getattr(row, name).unseal() if getattr(row, name) else "" for name in FIELDS}
     born = date.fromisoformat(texts["birth_date"]) if texts["birth_date"] else None
     return Person(**{**texts, "birth_date": born}, informed_on=row.informed_on)
+
+
+def index_person(row: Apprentice) -> None:
+    """Sets the keys by which the person is found again, from what is stored; the caller saves.
+
+    Nobody sees a text through this: it stays in the function (see blind_index.py).
+    """
+    name, born = (
+        field.unseal() if isinstance(field, Sealed) and field else str(field or "")
+        for field in (row.name, row.birth_date)
+    )
+    row.name_key = next(iter(name_keys(name)), "")
+    row.person_key = next(iter(person_keys(name, date.fromisoformat(born) if born else None)), "")
 
 
 def open_tip_person(tip: Tip, *, by: Actor) -> TipContact | None:

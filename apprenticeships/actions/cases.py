@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from apprenticeships.actions.offers import give_seat_back, take_seat
 from apprenticeships.models import Apprentice, CallNote, Case, TakeoverOffer
-from apprenticeships.persons import FIELDS
+from apprenticeships.persons import FIELDS, index_person
 from apprenticeships.states import CASE_WORKFLOW, NEVER, CaseState
 from portal.access import Actor
 from portal.activity.recording import record
@@ -50,7 +50,8 @@ def change_person(case: Case, values: dict[str, Any], *, by: Actor) -> None:
     row, _made = Apprentice.objects.get_or_create(case=case)
     for name, value in given.items():
         setattr(row, name, value.isoformat() if isinstance(value, date) and name in FIELDS else value)
-    row.save(update_fields=list(given))
+    index_person(row)
+    row.save(update_fields=[*given, "name_key", "person_key"])
     record("person_changed", case, by=by, changes={name: [] for name in given})
 
 

@@ -8,6 +8,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apprenticeships.duplicates import Entry
+from apprenticeships.forms.duplicates import DuplicateMixin
 from apprenticeships.forms.fields import OpenDateField, yes_no_unknown
 from apprenticeships.models import Case
 from apprenticeships.notes import FOLLOW_DAYS, PRESET, working_day
@@ -119,7 +121,7 @@ class CaseForm(VersionedForm):
         return data
 
 
-class NewCaseForm(PersonFieldsMixin, CaseForm):
+class NewCaseForm(DuplicateMixin, PersonFieldsMixin, CaseForm):
     """A new case on day one: facts, and the person where the chamber does not work by number alone."""
 
     class Meta(CaseForm.Meta):
@@ -127,6 +129,7 @@ class NewCaseForm(PersonFieldsMixin, CaseForm):
 
     layout = Layout(
         "version",
+        "anyway",
         Stack(*CaseForm.facts),
         More(
             _("Person"),
@@ -144,6 +147,11 @@ class NewCaseForm(PersonFieldsMixin, CaseForm):
         ),
         FormEnd(_("Open case")),
     )
+
+    def entries(self) -> list[tuple[str, Entry]]:
+        data = self.cleaned_data
+        entry = Entry(data["contract_number"], data.get("name") or "", data.get("birth_date"))
+        return [("", entry)]
 
     def clean(self) -> dict[str, Any]:
         """Somebody must be meant: contract number or name; a named minor has somebody who speaks for them."""

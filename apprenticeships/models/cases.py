@@ -203,6 +203,11 @@ class Case(Versioned):
                 fields=["due_on", "id"], condition=models.Q(released_to_pool=True), name="case_pool"
             ),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="case_search"),
+            models.Index(
+                fields=["organisation", "contract_number"],
+                condition=~models.Q(contract_number=""),
+                name="case_contract",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -265,6 +270,9 @@ class Apprentice(models.Model):
     birth_date = EncryptedField(_("date of birth"), blank=True, default="")
     representatives = EncryptedField(_("parents or guardians"), blank=True, default="")
     informed_on = models.DateField(_("person informed on"), null=True, blank=True)
+    # by which the same person is found again, see blind_index.py; written by persons.index_person
+    name_key = models.CharField(max_length=64, blank=True, default="", editable=False, db_index=True)
+    person_key = models.CharField(max_length=64, blank=True, default="", editable=False)
 
     def __str__(self) -> str:
         return f"person of case {self.case_id}"

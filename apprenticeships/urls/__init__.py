@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apprenticeships.urls import cases, company_cases, offers, tips
+from apprenticeships.urls import cases, company_cases, imports, offers, tips
 from apprenticeships.views import companies
 
 app_name = "apprenticeships"
@@ -13,4 +13,5 @@ urlpatterns = [
     *cases.PATTERNS,
     *company_cases.PATTERNS,
     *offers.PATTERNS,
+    *imports.PATTERNS,
 ]

@@ -183,7 +183,7 @@ def _new(request: HttpRequest, tip: Tip | None) -> HttpResponse:
         company, place = routing.company_and_place(tip.company_and_place)
         initial = {"company_name": company[:160], "company_place": place, "cause": tip.cause}
     form = NewCompanyCaseForm(posted(request), initial=initial)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and form.is_confirmed(request.actor.organisation_id):
         row, data = form.save(commit=False), form.cleaned_data
         row.phase = data["phase"]
         with transaction.atomic():
@@ -208,7 +208,7 @@ def company_case_rows(request: HttpRequest, number: str) -> HttpResponse:
     """Further apprentices of a company case."""
     row = _fetch(request, "edit", number)
     form, back = RowsForm(posted(request)), reverse("apprenticeships:company_case_detail", args=[number])
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and form.is_confirmed(request.actor.organisation_id):
         opened = add_rows(row, form.cases(), by=request.actor)
         text = ngettext("%(count)s case opened.", "%(count)s cases opened.", len(opened))
         messages.success(request, text % {"count": len(opened)})
