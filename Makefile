@@ -16,7 +16,7 @@ ifeq ($(and $(DATABASE_URL),$(REDIS_URL)),)
 export PORTAL_EMBEDDED ?= 1
 endif
 
-.PHONY: run test check check-slow lock messages clean python
+.PHONY: run test check check-slow bench lock messages clean python
 
 run: $(VENV)/run.done var/assets.done var/translations.done
 	@PORTAL_MODE=demo PORT=$(PORT) $(MANAGE) up
@@ -27,6 +27,9 @@ test: $(VENV)/dev.done var/assets.done var/translations.done var/chromium.done
 
 check-slow: $(VENV)/dev.done var/assets.done var/translations.done
 	@$(PY) -m pytest -q -m slow
+
+bench: $(VENV)/dev.done var/assets.done
+	@$(PY) -m bench $(ONLY)
 
 check: $(VENV)/dev.done var/assets.done
 	@PY=$(PY) bash ops/check.sh

@@ -10,6 +10,7 @@ keys anew. Keys are compared inside one organisation only (apprenticeships/dupli
 import hmac
 import re
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 
 from django.conf import settings
@@ -33,21 +34,27 @@ def normalised_name(name: str) -> str:
 
 def name_keys(name: str) -> list[str]:
     """The keys of a name, one per configured field key, the newest first; none for a name without letters."""
-    normalised = normalised_name(name)
-    return _keys(f"name\x1f{normalised}") if normalised else []
+    return keys_of(normalised_name(name), None)
 
 
 def person_keys(name: str, birth_date: date | None) -> list[str]:
     """The keys of a name with the date of birth; none where one of the two is missing."""
-    normalised = normalised_name(name)
-    if not normalised or birth_date is None:
+    return keys_of(normalised_name(name), birth_date) if birth_date else []
+
+
+def keys_of(normalised: str, birth_date: date | None) -> list[str]:
+    """The keys of an already normalised name, with the date of birth where one is given."""
+    if not normalised:
         return []
+    if birth_date is None:
+        return _keys(f"name\x1f{normalised}")
     return _keys(f"person\x1f{normalised}\x1f{birth_date.isoformat()}")
 
 
 def _keys(text: str) -> list[str]:
-    return [hmac.new(_secret(key), text.encode(), sha256).hexdigest() for key in settings.FIELD_KEYS]
+    return [hmac.digest(_secret(key), text.encode(), "sha256").hex() for key in settings.FIELD_KEYS]
 
 
+@lru_cache
 def _secret(field_key: str) -> bytes:
     return hmac.new(field_key.encode(), _PURPOSE, sha256).digest()

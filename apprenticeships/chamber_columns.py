@@ -67,9 +67,7 @@ class ChamberTable:
         }
         names = list(dict.fromkeys([*(PLACES[field] for field in self.fields if field in PLACES), *ADDED]))
         at = {name: index for index, name in enumerate(names)}
-        columns = [at.get(PLACES.get(field, "")) for field in self.fields] + [
-            at[name] for name in ADDED
-        ]
+        columns = [at.get(PLACES.get(field, "")) for field in self.fields] + [at[name] for name in ADDED]
         worded = {at[name]: words for name, words in labels.items() if name in at}
         for row in cases.values_list(*names).iterator(chunk_size=CHUNK):
             shown = [

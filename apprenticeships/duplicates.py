@@ -1,16 +1,18 @@
 """Whether somebody has a case already, asked inside the responsible organisation only.
 
 The same contract number, the same name with the same date of birth, or the same name where one of the two
-dates is not known. What other organisations hold never changes an answer.
+dates is not known (unless both have a contract number: then these decide). What other organisations hold
+never changes an answer.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Q
 
-from apprenticeships.blind_index import name_keys, person_keys
+from apprenticeships.blind_index import keys_of, normalised_name
 from apprenticeships.models import Case
 
 
@@ -22,6 +24,18 @@ class Entry:
     name: str = ""
     birth_date: date | None = None
 
+    @cached_property
+    def normalised(self) -> str:
+        return normalised_name(self.name)
+
+    @cached_property
+    def name_keys(self) -> list[str]:
+        return keys_of(self.normalised, None)
+
+    @cached_property
+    def person_keys(self) -> list[str]:
+        return keys_of(self.normalised, self.birth_date) if self.birth_date else []
+
 
 class KnownCases:
     """The organisation's cases that `entries` may be about, found in one statement."""
@@ -29,9 +43,9 @@ class KnownCases:
     def __init__(self, entries: Sequence[Entry], organisation_id: int) -> None:
         self.by_contract: dict[str, str] = {}
         self.by_person: dict[str, str] = {}
-        self.by_name: dict[str, tuple[str, bool]] = {}
+        self.by_name: dict[str, list[tuple[str, str, bool]]] = {}
         contracts = {entry.contract_number for entry in entries if entry.contract_number}
-        names = {key for entry in entries if entry.name for key in name_keys(entry.name)}
+        names = {key for entry in entries for key in entry.name_keys}
         if not contracts and not names:
             return
         rows = Case.objects.filter(
@@ -44,21 +58,20 @@ class KnownCases:
                 self.by_contract[contract] = number
             if person:
                 self.by_person[person] = number
-            if name and (name not in self.by_name or not person):
-                self.by_name[name] = (number, bool(person))
+            if name:
+                self.by_name.setdefault(name, []).append((number, contract, bool(person)))
 
     def number_of(self, entry: Entry) -> str:
         """The number of the newest case that `entry` is about, or ""."""
         if entry.contract_number in self.by_contract:
             return self.by_contract[entry.contract_number]
-        if not entry.name:
-            return ""
-        for key in person_keys(entry.name, entry.birth_date):
+        for key in entry.person_keys if self.by_person else ():
             if key in self.by_person:
                 return self.by_person[key]
-        for key in name_keys(entry.name):
-            number, has_birth_date = self.by_name.get(key, ("", True))
-            if number and not (has_birth_date and entry.birth_date):
+        alike = [row for key in entry.name_keys for row in self.by_name.get(key, ())]
+        for number, contract, has_birth_date in reversed(alike):
+            told_apart = (contract and entry.contract_number) or (has_birth_date and entry.birth_date)
+            if not told_apart:
                 return number
         return ""
 

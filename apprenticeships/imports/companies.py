@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apprenticeships import rules
-from apprenticeships.imports.reading import RowReader, today
+from apprenticeships.imports.reading import RowReader, by_name, today
 from apprenticeships.models import Case, CompanyCase, TakeoverOffer, TrainingCompany
 from apprenticeships.states import SizeClass
 from portal.access import Actor
 from portal.activity.recording import record
 from portal.cells import cell_text
-from portal.imports.kinds import Column, Finding, Kind, Stored, Values
+from portal.imports.kinds import MUNICIPALITY, OCCUPATION, Column, Finding, Kind, Stored, Values
 from portal.imports.models import ImportRow
 from portal.imports.states import RowOutcome
 from portal.region.lookup import MunicipalityLookup, OccupationLookup
@@ -37,13 +37,13 @@ COLUMNS = (
         gettext_lazy("Place"),
         ("Ort", "PLZ Ort", "PLZ/Ort", "PLZ, Ort", "Gemeinde", "Betriebsort", "Sitz", "Standort"),
         required=True,
-        shown=True,
+        shown=True, reads=MUNICIPALITY,
     ),
     Column(
         "occupations",
         gettext_lazy("Trains in"),
         ("Ausbildungsberufe", "Ausbildungsberuf", "Berufe", "Beruf", "bildet aus in", "Lehrberufe"),
-        shown=True,
+        shown=True, reads=OCCUPATION,
     ),
     Column(
         "phone",
@@ -64,6 +64,7 @@ COLUMNS = (
         ("nicht anrufen bis", "Sperrvermerk bis", "nicht vor"),
     ),
 )  # fmt: skip
+BY_NAME = by_name(COLUMNS)
 KEPT_VALUES = ("phone", "size_class", "do_not_call_until")
 SIZES = ((250, SizeClass.LARGE), (50, SizeClass.MEDIUM), (10, SizeClass.SMALL), (1, SizeClass.MICRO))
 
@@ -106,7 +107,7 @@ class CompanyReader:
         return [self._check(values) for _number, values in rows]
 
     def _check(self, values: Values) -> Finding:
-        row = RowReader(values, COLUMNS, self.today)
+        row = RowReader(values, BY_NAME, self.today)
         size = size_class(cell_text(values.get("size_class")))
         if size is None:
             row.problem(_("The number of employees cannot be read."))

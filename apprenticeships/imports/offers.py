@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from apprenticeships import rules
 from apprenticeships.actions.offers import change_offer, create_offer
-from apprenticeships.imports.reading import RowReader, today
+from apprenticeships.imports.reading import RowReader, by_name, today
 from apprenticeships.models import Case, TakeoverOffer, TrainingCompany
 from apprenticeships.states import OfferKind, OfferState, TrainingYear
 from portal.access import Actor
 from portal.cells import cell_text
-from portal.imports.kinds import Column, Finding, Kind, Stored, Values
+from portal.imports.kinds import DAY, MUNICIPALITY, OCCUPATION, Column, Finding, Kind, Stored, Values
 from portal.imports.models import ImportRow
 from portal.imports.states import RowOutcome
 from portal.region.lookup import MunicipalityLookup, OccupationLookup
@@ -35,14 +35,14 @@ COLUMNS = (
         gettext_lazy("Place"),
         ("Ort", "PLZ Ort", "PLZ/Ort", "Gemeinde", "Betriebsort", "Ausbildungsort"),
         required=True,
-        shown=True,
+        shown=True, reads=MUNICIPALITY,
     ),
     Column(
         "occupations",
         gettext_lazy("Occupations"),
         ("Ausbildungsberufe", "Ausbildungsberuf", "Beruf", "Berufe"),
         required=True,
-        shown=True,
+        shown=True, reads=OCCUPATION,
     ),
     Column("kind", gettext_lazy("Kind of offer"), ("Art", "Art des Angebots", "Angebotsart"), shown=True),
     Column(
@@ -57,7 +57,13 @@ COLUMNS = (
         ("Ausbildungsjahre", "Ausbildungsjahr", "Lehrjahre", "Lehrjahr", "Jahre"),
     ),
     Column("valid_from", gettext_lazy("Can start from"), ("frei ab", "ab", "Beginn", "möglich ab")),
-    Column("valid_until", gettext_lazy("Valid until"), ("gültig bis", "bis", "befristet bis"), shown=True),
+    Column(
+        "valid_until",
+        gettext_lazy("Valid until"),
+        ("gültig bis", "bis", "befristet bis"),
+        shown=True,
+        reads=DAY,
+    ),
     Column("months", gettext_lazy("Months in the network"), ("Monate", "Dauer in Monaten")),
     Column("school", gettext_lazy("Vocational school"), ("Berufsschule", "Schule")),
     Column(
@@ -76,6 +82,7 @@ COLUMNS = (
         ("nimmt aus Insolvenzbetrieben", "auch aus Insolvenz", "Insolvenz"),
     ),
 )  # fmt: skip
+BY_NAME = by_name(COLUMNS)
 KINDS = {
     "übernahme": OfferKind.TAKEOVER, "takeover": OfferKind.TAKEOVER, "verbund": OfferKind.NETWORK,
     "ausbildung im verbund": OfferKind.NETWORK, "training in a network": OfferKind.NETWORK,
@@ -108,7 +115,7 @@ class OfferReader:
         return [self._check(number, values) for number, values in rows]
 
     def _check(self, number: int, values: Values) -> Finding:
-        row = RowReader(values, COLUMNS, self.today)
+        row = RowReader(values, BY_NAME, self.today)
         insolvency = row.yes_no("accepts_insolvency")
         data = {
             "company_name": row.text("company_name", 160),

@@ -1,7 +1,7 @@
 """What the three kinds of tables share: reading the cells of one row, every problem in words."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -21,14 +21,17 @@ _SEVERAL = re.compile(r"\s*[;\n|]\s*")
 class RowReader:
     """The cells of one row; `problems` gathers what is wrong, column by column, without personal data."""
 
-    def __init__(self, values: Values, columns: Sequence[Column], today: date) -> None:
+    def __init__(self, values: Values, columns: Mapping[str, Column], today: date) -> None:
         self.values, self.today = values, today
-        self.columns = {column.name: column for column in columns}
+        self.columns = columns
         self.problems: list[str] = []
 
     def text(self, name: str, longest: int) -> str:
         """The cell as one line of text; longer ones are a problem, not cut."""
-        text = " ".join(cell_text(self.values.get(name)).split())
+        cell = self.values.get(name)
+        if cell is None:
+            return ""
+        text = " ".join(cell_text(cell).split())
         if len(text) > longest:
             self._problem(name, _("at most %(count)s signs") % {"count": longest})
             return ""
@@ -45,7 +48,9 @@ class RowReader:
 
     def choice(self, name: str, words: dict[str, str]) -> str:
         """The value whose word (in small letters) stands at the cell's beginning, "" for an empty cell."""
-        text = cell_text(self.values.get(name)).strip().casefold()
+        if self.values.get(name) is None:
+            return ""
+        text = cell_text(self.values[name]).strip().casefold()
         for word, value in words.items():
             if text.startswith(word):
                 return value
@@ -84,8 +89,11 @@ class RowReader:
             return None
 
     def _parsed(self, name: str, parse: Callable[[Cell], Any]) -> Any:
+        cell = self.values.get(name)
+        if cell is None:
+            return None
         try:
-            return parse(self.values.get(name))
+            return parse(cell)
         except CellProblem as problem:
             personal = self.columns[name].personal
             self._problem(name, _("cannot be read") if personal else str(problem))
@@ -94,6 +102,10 @@ class RowReader:
     def _problem(self, name: str, text: str) -> None:
         end = "" if text[-1:] in ".?!" else "."
         self.problems.append(f"{self.columns[name].label}: {text}{end}")
+
+
+def by_name(columns: Sequence[Column]) -> dict[str, Column]:
+    return {column.name: column for column in columns}
 
 
 def today() -> date:

@@ -15,15 +15,15 @@ from apprenticeships import rules
 from apprenticeships.actions.cases import open_case
 from apprenticeships.actions.company_cases import add_rows, company_of
 from apprenticeships.duplicates import Entry, KnownCases
-from apprenticeships.imports.reading import RowReader, today
+from apprenticeships.imports.reading import RowReader, by_name, today
 from apprenticeships.models import Case, CompanyCase
 from apprenticeships.states import NEVER, CaseKind, Register
 from portal.access import Actor
 from portal.activity.models import Event
 from portal.activity.recording import subject_of
-from portal.forms_layout import FormEnd, Stack, Two
+from portal.forms_layout import FormEnd, OptionalRow, Stack, Two
 from portal.imports.forms import UploadForm
-from portal.imports.kinds import Column, Finding, Kind, Stored, Values
+from portal.imports.kinds import DAY, MUNICIPALITY, OCCUPATION, Column, Finding, Kind, Stored, Values
 from portal.imports.models import ImportRow
 from portal.imports.states import RowOutcome
 from portal.region.lookup import MunicipalityLookup, OccupationLookup
@@ -47,7 +47,7 @@ COLUMNS = (
         gettext_lazy("Occupation"),
         ("Ausbildungsberuf", "Beruf", "Berufsbezeichnung", "Lehrberuf", "Ausbildung", "Berufe"),
         required=True,
-        shown=True,
+        shown=True, reads=OCCUPATION,
     ),
     Column(
         "residence",
@@ -55,21 +55,20 @@ COLUMNS = (
         ("Wohnort", "Ort", "PLZ Ort", "PLZ/Ort", "PLZ, Ort", "PLZ und Ort", "Wohngemeinde", "Gemeinde",
          "Ort des Auszubildenden", "Ort Azubi", "Wohnort Azubi"),
         required=True,
-        shown=True,
+        shown=True, reads=MUNICIPALITY,
     ),
     Column(
         "contract_start",
         gettext_lazy("Start of the contract"),
         ("Vertragsbeginn", "Beginn", "Ausbildungsbeginn", "Beginn der Ausbildung", "Lehrbeginn", "von",
          "Start", "Ausbildung von"),
-        shown=True,
+        shown=True, reads=DAY,
     ),
     Column(
         "contract_end",
         gettext_lazy("Agreed end"),
         ("Vertragsende", "Ende", "Ausbildungsende", "Ende der Ausbildung", "Lehrende", "bis",
          "vereinbartes Ende", "Ausbildung bis"),
-        shown=True,
     ),
     Column(
         "name",
@@ -115,7 +114,7 @@ COLUMNS = (
         gettext_lazy("Place ends on"),
         ("Auflösung zum", "Vertragslösung zum", "Lösung zum", "gelöst zum", "Ausbildung endet am",
          "Platz endet am"),
-        shown=True,
+        shown=True, reads=DAY,
     ),
     Column(
         "company",
@@ -129,6 +128,7 @@ COLUMNS = (
         ("Betriebsort", "Ort des Betriebs", "Ort Betrieb", "Ort der Ausbildungsstätte", "Sitz"),
     ),
 )  # fmt: skip
+BY_NAME = by_name(COLUMNS)
 PERSON = ("phone", "email", "address", "representatives")
 LONGEST = {"phone": 40, "email": 254, "address": 200, "representatives": 200}
 
@@ -146,7 +146,7 @@ class RegisterUploadForm(UploadForm):
         help_text=gettext_lazy("For example BF-2026-004. Empty: the cases stand for themselves."),
     )
     layout = Layout(
-        Stack("text", "file", Two("register", "company_case")),
+        Stack(OptionalRow(gettext_lazy("The table"), "text", "file"), Two("register", "company_case")),
         FormEnd(gettext_lazy("On to the preview"), gettext_lazy("Nothing is imported yet.")),
     )
 
@@ -155,6 +155,7 @@ class RegisterUploadForm(UploadForm):
         if company_case:
             self.fields["company_case"].initial = company_case
             self.fields["company_case"].disabled = True
+            self.fields["company_case"].help_text = ""
 
     def clean_company_case(self) -> str:
         number = self.cleaned_data["company_case"].strip().upper()
@@ -199,14 +200,15 @@ class RegisterReader:
     def _duplicate(self, number: int, entry: Entry, known: KnownCases) -> str:
         if case := known.number_of(entry):
             return _("There is %(number)s already.") % {"number": case}
-        person = f"{entry.name.casefold()} {entry.birth_date or ''}" if entry.name else ""
+        is_sure = entry.birth_date or not entry.contract_number
+        person = f"{entry.normalised} {entry.birth_date or ''}" if entry.normalised and is_sure else ""
         for key in (("contract", entry.contract_number), ("person", person)):
             if key[1] and self.seen.setdefault(key, number) != number:
                 return _("The same stands in row %(row)s.") % {"row": self.seen[key]}
         return ""
 
     def _parse(self, values: Values) -> tuple[RowReader, dict[str, Any]]:
-        row = RowReader(values, COLUMNS, self.today)
+        row = RowReader(values, BY_NAME, self.today)
         case = {
             "contract_number": row.text("contract_number", 40),
             "occupation": row.occupation("occupation", self.occupations),

@@ -50,10 +50,9 @@ def upload(
 ) -> ImportRun:
     """Keeps the cells of a table, sealed, and guesses its columns. Stores no row of the area.
 
-    Where the organisation has chosen the columns of such a table before, or all that is needed is there, the
-    preview follows at once. Side effect: event.
+    Where no column is left to look at, the preview follows at once. Side effect: event.
     """
-    mapping, _is_known = columns.guess(kind, table.header, by.organisation_id)
+    mapping, is_settled = columns.guess(kind, table.header, by.organisation_id)
     run = ImportRun.objects.create(
         organisation_id=by.organisation_id,
         kind=kind.key,
@@ -68,7 +67,7 @@ def upload(
     for index, rows in chunks(table.rows):
         ImportChunk.objects.create(run=run, index=index, cells=seal_rows(rows))
     record("import_uploaded", run, by=by, note=f"{kind.key}, {len(table.rows)}")
-    if not kind.enough(set(mapping.values())):
+    if is_settled and not kind.enough(set(mapping.values())):
         _preview(run, kind, chunks(table.rows), by=by)
     return run
 
@@ -334,7 +333,7 @@ def rejected_rows(run: ImportRun, *, by: Actor) -> tuple[list[str], list[tuple[A
 
 
 def _reason_title(header: Sequence[str]) -> str:
-    title = _("Reason it was not imported")
+    title = columns.reason_title()
     while title in header:
         title += " *"
     return title

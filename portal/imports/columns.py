@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
+from django.utils.translation import gettext as _
+
 from portal.imports.kinds import Kind
 from portal.imports.models import ImportMapping, ImportRun
-from portal.tables import header_key
+from portal.tables import header_key, untitled
 
 Mapping = dict[int, str]  # column index → field name
 
@@ -20,7 +22,11 @@ def fingerprint(header: Sequence[str]) -> str:
 
 
 def guess(kind: Kind, header: Sequence[str], organisation_id: int) -> tuple[Mapping, bool]:
-    """The mapping of `header`, and whether the organisation chose exactly this one before."""
+    """The mapping of `header`, and whether it is settled: nothing is left that somebody should look at.
+
+    Settled is a table whose columns were chosen before, or of which every title is understood, was left out
+    on purpose, or is the one that the portal itself adds to rejected rows.
+    """
     past = list(
         ImportMapping.objects.filter(organisation=organisation_id, kind=kind.key).order_by("-used_at")[:20]
     )
@@ -32,7 +38,18 @@ def guess(kind: Kind, header: Sequence[str], organisation_id: int) -> tuple[Mapp
         for row in reversed(past)
         for index, title in enumerate(row.header)
     }
-    return by_titles(kind, header, titles), False
+    mapping = by_titles(kind, header, titles)
+    passed = {*titles, header_key(reason_title())}
+    settled = (
+        index in mapping or title == untitled(index) or header_key(title) in passed
+        for index, title in enumerate(header)
+    )
+    return mapping, all(settled)
+
+
+def reason_title() -> str:
+    """The column that the file of rejected rows has behind those of the upload."""
+    return _("Reason it was not imported")
 
 
 def by_titles(kind: Kind, header: Sequence[str], chosen: dict[str, str] | None = None) -> Mapping:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.access import Actor
 from portal.forms import PortalForm
-from portal.forms_layout import FormEnd, Hint, Stack
+from portal.forms_layout import FormEnd, Hint, OptionalRow, Stack
 from portal.imports.columns import Mapping
 from portal.imports.kinds import Kind
 from portal.tables import MAX_BYTES, Table, TableProblem, column_letter, read_table, read_text
@@ -32,7 +32,10 @@ class UploadForm(PortalForm):
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
         help_text=_("Copy the rows together with the row of titles."),
     )
-    layout = Layout(Stack("file", "text"), FormEnd(_("On to the preview"), _("Nothing is imported yet.")))
+    layout = Layout(
+        Stack(OptionalRow(_("The table"), "file", "text")),
+        FormEnd(_("On to the preview"), _("Nothing is imported yet.")),
+    )
     table: Table | None = None
 
     def __init__(self, *args: Any, kind: Kind, actor: Actor, **kwargs: Any) -> None:
@@ -88,7 +91,7 @@ class ColumnsForm(PortalForm):
         self.layout = Layout(
             Stack(
                 Hint(_("What you choose is remembered for the next table with these titles.")),
-                *self.names,
+                OptionalRow(_("Columns of your table"), *self.names),
             ),
             FormEnd(_("On to the preview"), _("Nothing is imported yet.")),
         )

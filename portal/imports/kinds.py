@@ -13,6 +13,7 @@ from portal.imports.models import ImportRow, ImportRun
 from portal.imports.states import RowOutcome
 from portal.tables import header_key
 
+DAY, MUNICIPALITY, OCCUPATION = "day", "municipality", "occupation"
 Values = dict[str, Cell]  # field name → cell of one row
 
 
@@ -20,7 +21,8 @@ Values = dict[str, Cell]  # field name → cell of one row
 class Column:
     """One thing that a row may say. `titles` are the words under which offices know it.
 
-    `personal` cells are shown on no page and quoted in no message.
+    `personal` cells are shown on no page and quoted in no message; the others `shown` stand in the preview,
+    read as a day, a municipality or an occupation where `reads` says so.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Column:
     required: bool = False
     personal: bool = False
     shown: bool = False
+    reads: str = ""
 
     def keys(self) -> set[str]:
         return {header_key(title) for title in (str(self.label), *self.titles)}

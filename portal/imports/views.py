@@ -6,18 +6,19 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.access import fetch, require
-from portal.cells import cell_text
 from portal.exports import csv_response, xlsx_response
 from portal.imports import actions, columns
 from portal.imports.cells import open_rows
 from portal.imports.forms import ColumnsForm, UploadForm
 from portal.imports.kinds import Kind, kind_named, kind_of, kinds_for
 from portal.imports.models import ImportRow, ImportRun
+from portal.imports.showing import Showing
 from portal.imports.states import (
     NOT_BEGUN,
     OUTCOME_MARKS,
@@ -156,6 +157,7 @@ def import_run(request: HttpRequest, key: str) -> HttpResponse:
     rows = run.rows.filter(outcome=shown) if shown in RowOutcome.values else run.rows.all()
     if shown == RowUndone.KEPT:
         rows = run.rows.filter(undone=RowUndone.KEPT)
+    showing = Showing(timezone.localdate())
     page = paginate(request, rows, order=("number", "id"), fields=FIELDS, size=ROWS_SHOWN)
     is_preview = run.state in NOT_BEGUN
     titles = [column for column in kind.columns if column.shown and column.name in run.mapping.values()]
@@ -165,7 +167,7 @@ def import_run(request: HttpRequest, key: str) -> HttpResponse:
         "title": str(kind.label),
         "crumbs": [*_crumbs(request, run)[:1], (str(kind.label), "")],
         "page": page,
-        "rows": [_line(request, kind, run, row, cells) for row, cells in _with_cells(run, page.rows)],
+        "rows": [_line(kind, run, row, cells, showing) for row, cells in _with_cells(run, page.rows)],
         "titles": [str(column.label) for column in titles] if is_preview else [],
         "has_persons": is_preview and any(_personal(kind, run)),
         "pager": _("%(count)s rows on this page") % {"count": len(page.rows)},
@@ -235,9 +237,7 @@ def _with_cells(run: ImportRun, rows: list[tuple]) -> list[tuple[tuple, dict[str
     return [(row, cells.get(row[0], {})) for row in rows]
 
 
-def _line(
-    request: HttpRequest, kind: Kind, run: ImportRun, row: tuple, cells: dict[str, Any]
-) -> dict[str, Any]:
+def _line(kind: Kind, run: ImportRun, row: tuple, cells: dict[str, Any], showing: Showing) -> dict[str, Any]:
     """One row of the table: what it is to become, the cells that are not about a person, and why."""
     number, outcome, message, accepted, object_number, object_id, undone, _chunk, _pk = row
     shown = [column for column in kind.columns if column.shown and column.name in run.mapping.values()]
@@ -249,7 +249,7 @@ def _line(
     return {
         "number": number,
         "mark": mark,
-        "cells": [(str(column.label), cell_text(cells.get(column.name))[:80]) for column in shown],
+        "cells": [(str(column.label), showing.text(column, cells.get(column.name))) for column in shown],
         "person": ", ".join(filled),
         "message": message,
         "can_accept": outcome == RowOutcome.DUPLICATE and run.state in NOT_BEGUN,

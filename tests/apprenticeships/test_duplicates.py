@@ -42,6 +42,15 @@ def test_the_same_name_with_the_same_birthday_is_known(world: World) -> None:
     assert known_number(Entry(), ours) == ""
 
 
+def test_contract_numbers_tell_apart_who_has_the_same_name(world: World) -> None:
+    case, ours = person(world, name="Toni Müller"), world.chamber_a.pk
+    Case.objects.filter(pk=case.pk).update(contract_number="1")
+
+    assert known_number(Entry("2", "Toni Müller"), ours) == ""
+    assert known_number(Entry("", "Toni Müller"), ours) == case.number
+    assert known_number(Entry("1", "Kim Anders"), ours) == case.number
+
+
 def test_a_birthday_given_later_counts(world: World) -> None:
     case = person(world, name="Toni Müller")
     change_person(case, {"birth_date": BORN}, by=world.actor("adviser_a"))

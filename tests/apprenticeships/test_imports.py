@@ -18,12 +18,12 @@ from apprenticeships.models import Apprentice, Case, TakeoverOffer, TrainingComp
 from apprenticeships.states import CaseState, SizeClass
 from portal.activity.models import AccessEntry, Event
 from portal.digests.sweeps import sweeps
-from portal.imports import actions
+from portal.imports import actions, columns
 from portal.imports.columns import by_titles
 from portal.imports.kinds import Kind
 from portal.imports.models import ImportChunk, ImportMapping, ImportRow, ImportRun
 from portal.imports.states import WORKFLOW, ImportState, RowOutcome, RowUndone
-from portal.tables import read_table, read_text
+from portal.tables import TableProblem, read_table, read_text
 from portal.workflow import TransitionRefused
 from tests.apprenticeships import factories as make
 from tests.factories import World, make_municipality, make_occupation
@@ -414,8 +414,14 @@ def test_chosen_columns_are_remembered_for_the_organisation(world: World) -> Non
     assert (first.state, outcomes(first)) == (ImportState.PREVIEWED, ["new"])
     assert uploaded(world, REGISTER, text, who="colleague_a").state == ImportState.PREVIEWED
     assert uploaded(world, REGISTER, text, who="adviser_b").state == ImportState.UPLOADED
+    less = text.replace("Kennung\t", "").replace("1\t", "")
     more = text.replace("Wo\n", "Wo\tNeu\n").replace("Künzelsau\n", "Künzelsau\tx\n")
-    assert uploaded(world, REGISTER, more).state == ImportState.PREVIEWED
+    assert uploaded(world, REGISTER, more).mapping == {
+        "0": "contract_number",
+        "1": "occupation",
+        "2": "residence",
+    }
+    assert [uploaded(world, REGISTER, one).state for one in (less, more)] == [ImportState.UPLOADED] * 2
 
 
 def test_columns_are_asked_for_and_mistakes_are_said(world: World, sign_in) -> None:
@@ -493,6 +499,22 @@ def test_seats_that_are_taken_cannot_be_imported_away(world: World) -> None:
     assert outcomes(uploaded(world, OFFERS, text.format(1))) == ["error"]
 
 
+@pytest.mark.slow
+def test_a_hundred_thousand_rows_are_previewed_and_taken_in_parts(world: World) -> None:
+    """P08 (short form without the clock): nothing is lost, one row too many is refused."""
+    header = "Firma;Ort;Telefon\n"
+    text = header + "".join(f"Muster-{number} GmbH;Künzelsau;{number}\n" for number in range(100_000))
+
+    run = uploaded(world, COMPANIES, text)
+    WORKFLOW.apply(run, "begin", by=world.actor("adviser_a"))
+    actions.advance(run.pk, budget=timedelta(seconds=-1))
+
+    assert run.counts == {"new": 100_000}
+    assert (run.chunks.count(), TrainingCompany.objects.count()) == (200, 500)
+    with pytest.raises(TableProblem):
+        read_text(text + "Muster-zu-viel;Künzelsau;1\n")
+
+
 # --- pages -----------------------------------------------------------------------------------------------
 
 
@@ -534,7 +556,7 @@ def test_the_preview_does_not_ask_more_for_more_rows(
     url = reverse("apprenticeships:import_run", args=[run.key])
     client.get(url, secure=True)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(url, secure=True)
 
 
@@ -581,5 +603,6 @@ def test_the_export_back_can_be_imported_again(world: World, sign_in) -> None:
     table = read_table(b"".join(answer.streaming_content), known=REGISTER.known_titles())
 
     run = actions.upload(REGISTER, table, by=world.actor("adviser_a"))
+    actions.choose_columns(run, columns.read(run.mapping), by=world.actor("adviser_a"))
 
     assert outcomes(run) == ["duplicate", "duplicate"]
