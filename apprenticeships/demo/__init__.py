@@ -8,6 +8,7 @@ from datetime import date
 
 from apprenticeships.demo.cases import bakery, metal_builder, other_cases, pool
 from apprenticeships.demo.companies import companies, named_offers, offers, responsibilities
+from apprenticeships.demo.imports import imports
 from apprenticeships.demo.story import Story
 from apprenticeships.demo.tips import tips
 
@@ -23,3 +24,4 @@ def load(today: date) -> None:
     other_cases(story, found)
     pool(story)
     tips(story, metal)
+    imports(story)
