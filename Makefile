@@ -29,8 +29,7 @@ check-slow: $(VENV)/dev.done var/assets.done var/translations.done
 	@$(PY) -m pytest -q -m slow
 
 bench: $(VENV)/dev.done var/assets.done
-	@test -n "$(DATABASE_URL)" || { echo "make bench needs DATABASE_URL: a server on which it may make databases of its own."; exit 1; }
-	@for file in bench/*.py; do echo "== $$file"; $(PY) $$file || exit 1; done
+	@$(PY) -m bench $(ONLY)
 
 check: $(VENV)/dev.done var/assets.done
 	@PY=$(PY) bash ops/check.sh

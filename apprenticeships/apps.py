@@ -10,6 +10,10 @@ class ApprenticeshipsConfig(AppConfig):
 
     def ready(self) -> None:
         from apprenticeships.area import AREA, FIGURES
+        from apprenticeships.imports import KINDS
+        from portal.imports.kinds import register as register_kind
 
         register(AREA)
         register(FIGURES)
+        for kind in KINDS:
+            register_kind(kind)

@@ -35,6 +35,7 @@ NAV = [
     NavItem(gettext_lazy("Handovers"), "apprenticeships:handover_list", rules.list_handovers),
     NavItem(gettext_lazy("Legal bases"), "apprenticeships:rule_list", rules.list_disclosure_rules),
     NavItem(gettext_lazy("Letters"), "apprenticeships:letter_text_list", rules.edit_letters),
+    NavItem(gettext_lazy("Import"), "apprenticeships:import_start", rules.use_call_list),
     NavItem(
         gettext_lazy("Responsibilities"), "apprenticeships:responsibility_list", rules.list_responsibilities
     ),

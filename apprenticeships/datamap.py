@@ -55,7 +55,7 @@ DATAMAP = {
         of_case="case",
         person="name phone email address birth_date representatives",
         content="informed_on restricted_on withheld",
-        technical="id case",
+        technical="id case name_key person_key",
     ),
     "apprenticeships.callnote": Table(
         purpose=CARE,

@@ -9,14 +9,17 @@ the small one to scipy as a second solver. Prints seconds, ratio, peak memory an
 """
 
 import argparse
+import json
 import os
 import random
 import resource
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -24,6 +27,9 @@ import psycopg
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("PORTAL_MODE", "test")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+from bench.result import Result  # noqa: E402 - the path comes first
+
 NAME = "portal_bench_assignment"
 SEED = 11
 CHUNK = 5_000
@@ -34,6 +40,7 @@ def main() -> None:
     arguments.add_argument(
         "--large", action="store_true", help="100,000 × 100,000 instead of 10,000 × 10,000"
     )
+    arguments.add_argument("--keep", help="write the figures to this file as JSON")
     arguments.add_argument("--fill", nargs=2, type=int, help=argparse.SUPPRESS)
     chosen = arguments.parse_args()
     if chosen.fill:
@@ -55,7 +62,9 @@ def main() -> None:
         start = time.perf_counter()  # in a process of its own, so that its memory is not counted
         subprocess.run([sys.executable, __file__, "--fill", str(size), str(reach)], check=True)
         say(f"filled: {size:,} cases, {size:,} offers", start)
-        measure(second=not chosen.large)
+        found = measure_run(second=not chosen.large)
+        if chosen.keep:
+            Path(chosen.keep).write_text(json.dumps(found))
     finally:
         from django.db import connections
 
@@ -119,7 +128,18 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def measure(*, second: bool) -> None:
+def measure() -> Iterator[Result]:
+    """The small size, in a process of its own with a database of its own; for `make bench`."""
+    with NamedTemporaryFile() as kept:
+        subprocess.run([sys.executable, __file__, "--keep", kept.name], check=True)
+        found = json.load(kept)
+    yield Result("P10", "10,000 × 10,000: database to proposal against solver", found["ratio"], 4, 2)
+    yield Result("P10", "the same: peak memory", found["memory"], 300, 300, " MB")
+    yield Result("P10", "the same: differs from the other solvers (0: no)", found["differs"], 0, 0, "")
+
+
+def measure_run(*, second: bool) -> dict[str, float]:
+    """Measures one run over what the database holds; ratio, peak memory in MB, 1 where solvers differ."""
     from apprenticeships.actions import assignments
     from apprenticeships.assignment import solve
     from apprenticeships.candidates import market, problem_of
@@ -147,8 +167,10 @@ def measure(*, second: bool) -> None:
     print(f"solver alone           {alone[0]:>12.2f} s  (one graph)  ratio {whole / alone[0]:.2f}")
     print(f"solver alone agrees    {(best.placements, best.value) == alone[1:]!s:>12}")
     print(f"peak memory            {memory:>12.0f} MB  (at the start {base:.0f} MB)")
+    agrees = (best.placements, best.value) == alone[1:]
     if second:
-        print(f"second solver agrees   {second_solver(problem) == (best.placements, best.value)!s:>12}")
+        agrees = agrees and second_solver(problem) == (best.placements, best.value)
+        print(f"second solver agrees   {agrees!s:>12}")
 
     run.save()
     start = time.perf_counter()
@@ -157,6 +179,7 @@ def measure(*, second: bool) -> None:
     say(f"whole run in the worker, with why not and stored: {run.state}", start)
     print(f"gain over first come   {run.gain:>12,}  ({run.first_come_placements:,} placements)")
     print(f"peak memory            {peak_mb():>12.0f} MB")
+    return {"ratio": whole / alone[0], "memory": memory, "differs": float(not agrees)}
 
 
 def solver_alone(problem: object) -> tuple[float, int, int]:

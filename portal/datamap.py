@@ -99,6 +99,32 @@ DATAMAP = {
         ends="never, holds no person",
         technical="id series year last",
     ),
+    "portal.importrun": Table(
+        purpose="tables that are taken over: what came, what became of it",
+        ends="cells are wiped after the import, at the latest after 7 days (sweep)",
+        staff="uploaded_by file_name",
+        content="organisation kind header mapping context state row_count counts problem created_at begun_at "
+        "ended_at wiped_at",
+        technical="id key header_row",
+    ),
+    "portal.importchunk": Table(
+        purpose="the rows of a table while it is taken over",
+        ends="after the import, at the latest after 7 days (sweep)",
+        person="cells",
+        technical="id run index is_done",
+    ),
+    "portal.importrow": Table(
+        purpose="what became of each row, so that an import can be taken back",
+        ends="with the run",
+        content="number outcome message accepted is_done object_number done_at undone",
+        technical="id run chunk object_id object_version before",
+    ),
+    "portal.importmapping": Table(
+        purpose="which column means what at an organisation",
+        ends="never, holds no person",
+        content="organisation kind header mapping used_at",
+        technical="id fingerprint",
+    ),
     "portal.signedlink": Table(
         purpose="links that work without signing in",
         ends="with the link's last day and the sweep",

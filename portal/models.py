@@ -62,3 +62,6 @@ class SignedLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.object_id}"
+
+
+import portal.imports.models  # noqa: E402, F401 - belong to this app, and build on what stands above

@@ -42,6 +42,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SPACE = re.compile(r"\s+")
 _HYPHENATED = re.compile(r"(?<=\w)-\s*\n\s*(?=[a-zäöüß])")
 _NUMBER_OR_DATE = re.compile(r"[\d.,:/ €%+-]+")
+_YEAR = re.compile(r"(19|20)\d\d")
 _END = "\x1e"  # a record of our own after the last line: it is missing when a quotation mark stays open
 
 
@@ -262,7 +263,7 @@ def _table(
     first = [[_plain(cell) for cell in record] for record in islice(records, LOOKED_AT)]
     at = header_row - 1 if header_row else _header_index(first, known)
     if at >= len(first) or not any(first[at]):
-        raise TableProblem(_("No row with the titles of the columns was found."))
+        raise TableProblem(_("No row with the titles of the columns was found. Please take it along."))
     titles = first[at]
     while titles and titles[-1] is None:
         titles.pop()
@@ -309,10 +310,15 @@ def _named(titles: Sequence[Cell], width: int) -> tuple[str, ...]:
     names = []
     for index in range(width):
         title = _title(titles[index]) if index < len(titles) else ""
-        title = title or _("Column %(letter)s") % {"letter": column_letter(index)}
+        title = title or untitled(index)
         seen[title] += 1
         names.append(title if seen[title] == 1 else f"{title} ({seen[title]})")
     return tuple(names)
+
+
+def untitled(index: int) -> str:
+    """What a column without a title is called."""
+    return _("Column %(letter)s") % {"letter": column_letter(index)}
 
 
 def column_letter(index: int) -> str:
@@ -344,7 +350,7 @@ def _header_index(rows: Sequence[list[Cell]], known: Collection[str]) -> int:
     for index, row in enumerate(near):
         if _filled(row) >= max(1, usual / 2, min(2, usual)) and all(map(_is_title, row)):
             return index
-    return next((index for index, row in enumerate(near) if _filled(row)), len(rows))
+    return len(rows)
 
 
 def _filled(row: Sequence[Cell]) -> int:
@@ -352,13 +358,16 @@ def _filled(row: Sequence[Cell]) -> int:
 
 
 def _is_title(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not _NUMBER_OR_DATE.fullmatch(cell))
+    """Texts and years are titles; other numbers and dates are what stands below them."""
+    if cell is None or _YEAR.fullmatch(str(cell)):
+        return True
+    return isinstance(cell, str) and not _NUMBER_OR_DATE.fullmatch(cell)
 
 
 def _plain(cell: Any) -> Cell:
     """A cell as the rest of the portal knows it: None for nothing, whole numbers without ".0"."""
-    if isinstance(cell, str):
-        return _plain_text(cell)
+    if type(cell) is str:
+        return (cell.strip() or None) if cell.isascii() and cell[:1] != "'" else _plain_text(cell)
     if isinstance(cell, bool | int):
         return cell
     if isinstance(cell, float):

@@ -25,7 +25,7 @@ from apprenticeships.models import (
     PlacementProposal,
     TakeoverOffer,
 )
-from apprenticeships.persons import FIELDS
+from apprenticeships.persons import FIELDS, index_person
 from apprenticeships.rules import persons_allowed
 from apprenticeships.states import CASE_WORKFLOW, GUARDS, NEVER, PLACED, CaseState
 from apprenticeships.states.proposals import RUNNING, ProposalState
@@ -101,7 +101,8 @@ def change_person(case: Case, values: dict[str, Any], *, by: Actor) -> None:
     for name, value in given.items():
         setattr(row, name, value.isoformat() if isinstance(value, date) and name in FIELDS else value)
     row.withheld = [name for name in row.withheld if name not in given]
-    row.save(update_fields=[*given, "withheld"])
+    index_person(row)
+    row.save(update_fields=[*given, "withheld", "name_key", "person_key"])
     expect_information(case)
     record("person_changed", case, by=by, changes={name: [] for name in given})
 

@@ -63,7 +63,8 @@ def quarter(day: date) -> date:
 def generalise() -> None:
     """Takes district, then group, then opening quarter (but its year) out of rows of which few are alike.
 
-    Few is under ALIKE; alike is: same organisation, outcome, closing quarter and the fields still looked at. Deterministic.
+    Few is under ALIKE; alike is: same organisation, outcome, closing quarter and the fields still looked at.
+    Deterministic.
     """
     table = CaseStatistic._meta.db_table
     for index, (column, less) in enumerate(CLASSES.items()):

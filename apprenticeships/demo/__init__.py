@@ -12,6 +12,7 @@ from apprenticeships.demo.casework import casework
 from apprenticeships.demo.companies import companies, named_offers, offers, responsibilities
 from apprenticeships.demo.disclosures import disclosures, legal_bases
 from apprenticeships.demo.figures import market, past
+from apprenticeships.demo.imports import imports
 from apprenticeships.demo.proposals import proposals
 from apprenticeships.demo.story import Story
 from apprenticeships.demo.suggestions import suggestions
@@ -37,3 +38,4 @@ def load(today: date) -> None:
     assignments(story)
     past(story)
     market(story)
+    imports(story)

@@ -9,6 +9,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apprenticeships.duplicates import Entry
+from apprenticeships.forms.duplicates import DuplicateMixin
 from apprenticeships.forms.fields import OpenDateField, yes_no_unknown
 from apprenticeships.models import Case, CompanyCase
 from apprenticeships.notes import FOLLOW_DAYS, PRESET, working_day
@@ -187,7 +189,7 @@ def _company_cases(actor: Actor | None, mine: CompanyCase | None) -> list[tuple[
     return found
 
 
-class NewCaseForm(PersonFieldsMixin, CaseForm):
+class NewCaseForm(DuplicateMixin, PersonFieldsMixin, CaseForm):
     """A new case on day one: contract number or name, phone, under 18, and the facts."""
 
     class Meta(CaseForm.Meta):
@@ -195,6 +197,7 @@ class NewCaseForm(PersonFieldsMixin, CaseForm):
 
     layout = Layout(
         "version",
+        "anyway",
         Stack(
             *CaseForm.top,
             Two("contract_number", PlainField("name", autocomplete="off")),
@@ -224,6 +227,11 @@ class NewCaseForm(PersonFieldsMixin, CaseForm):
         super().__init__(*args, **kwargs)
         if not persons:  # the organisation works with register numbers only
             drop_fields(self, PERSON_FIELDS)
+
+    def entries(self) -> list[tuple[str, Entry]]:
+        data = self.cleaned_data
+        entry = Entry(data["contract_number"], data.get("name") or "", data.get("birth_date"))
+        return [("", entry)]
 
     def clean(self) -> dict[str, Any]:
         """Somebody must be meant: contract number or name; a named minor has somebody who speaks for them."""

@@ -6,9 +6,12 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils import timezone
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from apprenticeships.duplicates import Entry
 from apprenticeships.forms.cases import drop_fields
+from apprenticeships.forms.duplicates import DuplicateMixin
 from apprenticeships.models import Case, CompanyCase
 from apprenticeships.states import PHASE_NEEDS, Cause, Phase, Register
 from portal.forms import PortalForm, VersionedForm
@@ -50,11 +53,12 @@ _RowFields = type(forms.Form)(
 )
 
 
-class RowsMixin(_RowFields):
+class RowsMixin(DuplicateMixin, _RowFields):
     """Reads the filled rows of apprentices; a row counts as soon as something stands in it."""
 
     register = forms.ChoiceField(label=_("Law and register"), choices=Register.choices, initial=Register.BBIG)
     rows = (
+        "anyway",
         Hint(_("One row per apprentice, those not needed stay empty. What is shared stands above.")),
         *[_row_layout(index) for index in range(1, SHOWN_ROWS + 1)],
         More(
@@ -90,6 +94,16 @@ class RowsMixin(_RowFields):
             index
             for index in range(1, MOST_ROWS + 1)
             if any(self.data.get(self.add_prefix(f"row{index}_{name}"), "").strip() for name in ROW_FIELDS)
+        ]
+
+    def entries(self) -> list[tuple[str, Entry]]:
+        data = self.cleaned_data
+        return [
+            (
+                gettext("Apprentice %(row)s") % {"row": index},
+                Entry(data[f"row{index}_contract_number"], data[f"row{index}_name"]),
+            )
+            for index in self.filled_rows()
         ]
 
     def cases(self) -> list[tuple[Case, dict[str, Any]]]:

@@ -289,6 +289,11 @@ class Case(Versioned):
             ),
             models.Index(fields=["created_at"], name="case_reported"),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="case_search"),
+            models.Index(
+                fields=["organisation", "contract_number"],
+                condition=~models.Q(contract_number=""),
+                name="case_contract",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -354,6 +359,9 @@ class Apprentice(models.Model):
     informed_on = models.DateField(_("person informed on"), null=True, blank=True)
     restricted_on = models.DateField(_("restricted since"), null=True, blank=True)
     withheld = ArrayField(models.CharField(max_length=16), default=list, blank=True, editable=False)
+    # by which the same person is found again, see blind_index.py; written by persons.index_person
+    name_key = models.CharField(max_length=64, blank=True, default="", editable=False, db_index=True)
+    person_key = models.CharField(max_length=64, blank=True, default="", editable=False)
 
     def __str__(self) -> str:
         return f"person of case {self.case_id}"

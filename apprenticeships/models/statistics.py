@@ -10,8 +10,9 @@ from portal.access import AccessQuerySet
 class CaseStatistic(models.Model):
     """One row is one case that was anonymised: group, district, quarters and outcome, no link to anybody.
 
-    Empty fields were taken out because fewer than five rows were alike (actions.retention.generalise).
-    Quarters are given by their first day; of few alike only the reporting year is kept, by its first day. `weeks` from the opening to the registration, whole weeks.
+    Empty fields were taken out because few rows were alike (actions.retention.generalise). Quarters are given
+    by their first day; of few alike only the reporting year is kept, by its first day. `weeks` from the
+    opening to the registration, whole weeks.
     """
 
     organisation = models.ForeignKey("partners.Organisation", models.PROTECT, related_name="+")

@@ -9,6 +9,7 @@ from apprenticeships.urls import (
     company_cases,
     data_protection,
     disclosures,
+    imports,
     letters,
     offer_links,
     offers,
@@ -34,4 +35,5 @@ urlpatterns = [
     *suggestions.PATTERNS,
     *proposals.PATTERNS,
     *assignments.PATTERNS,
+    *imports.PATTERNS,
 ]

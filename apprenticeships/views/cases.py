@@ -115,8 +115,13 @@ def _presenter(request: HttpRequest, order: str) -> Any:
 def _export_links(request: HttpRequest) -> list[tuple[str, str]]:
     query = query_of(request)
     return [
-        (label, f"{reverse('apprenticeships:case_export', kwargs={'kind': kind})}?{query}")
-        for kind, label in (("xlsx", _("Excel (XLSX)")), ("csv", "CSV"))
+        (label, f"{reverse(f'apprenticeships:{name}', kwargs={'kind': kind})}?{query}")
+        for name, kind, label in (
+            ("case_export", "xlsx", _("Excel (XLSX)")),
+            ("case_export", "csv", "CSV"),
+            ("case_export_chamber", "xlsx", _("In the columns of your register (XLSX)")),
+            ("case_export_chamber", "csv", _("In the columns of your register (CSV)")),
+        )
     ]
 
 
@@ -178,7 +183,7 @@ def _new_case(request: HttpRequest, tip: Tip | None) -> HttpResponse:
     initial["register"] = newest.first()  # a chamber mostly keeps one
     persons = rules.persons_allowed(request.actor.organisation)
     form = NewCaseForm(posted(request), initial=initial, actor=request.actor, persons=persons)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and form.is_confirmed(request.actor.organisation_id):
         case = form.save(commit=False)
         if tip is not None:
             _take_over(case, tip)

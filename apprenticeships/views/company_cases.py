@@ -198,7 +198,7 @@ def _new(request: HttpRequest, tip: Tip | None) -> HttpResponse:
         initial = {"company_name": company[:160], "company_place": place, "cause": tip.cause}
     persons = rules.persons_allowed(request.actor.organisation)
     form = NewCompanyCaseForm(posted(request), initial=initial, persons=persons)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and form.is_confirmed(request.actor.organisation_id):
         row, data = form.save(commit=False), form.cleaned_data
         row.phase = data["phase"]
         with transaction.atomic():
@@ -224,7 +224,7 @@ def company_case_rows(request: HttpRequest, number: str) -> HttpResponse:
     row = fetch_company_case(request, "edit", number)
     form = RowsForm(posted(request), persons=rules.persons_allowed(request.actor.organisation))
     back = reverse("apprenticeships:company_case_detail", args=[number])
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and form.is_confirmed(request.actor.organisation_id):
         opened = add_rows(row, form.cases(), by=request.actor)
         text = ngettext("%(count)s case opened.", "%(count)s cases opened.", len(opened))
         messages.success(request, text % {"count": len(opened)})

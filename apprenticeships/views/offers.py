@@ -54,6 +54,7 @@ def offer_list(request: HttpRequest) -> HttpResponse:
         "chips": chips(request, form),
         "count": count,
         "pager": pager_text(page),
+        "may_import": rules.use_call_list(request.actor),
         "exports": [
             (label, f"{reverse(export, kwargs={'kind': kind})}?{query}")
             for kind, label in (("xlsx", _("Excel (XLSX)")), ("csv", "CSV"))

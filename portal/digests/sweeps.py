@@ -13,6 +13,7 @@ from portal.digests.messages import UNSUBSCRIBE
 from portal.digests.models import DigestDelivery, OutgoingMail, SweepRun
 from portal.digests.planning import plan
 from portal.digests.states import MailState
+from portal.imports import actions as imports
 from portal.models import SignedLink
 from portal.queue import send
 
@@ -36,6 +37,8 @@ def sweeps() -> Iterator[tuple[str, Callable[[datetime], object]]]:
     yield "digests.plan", plan
     yield "digests.ring", ring
     yield "digests.forget", forget
+    yield "imports.resume", imports.resume
+    yield "imports.wipe", imports.wipe
     for area in registered():
         for sweep in area.sweeps:
             yield f"{area.key}.{sweep.__name__}", sweep

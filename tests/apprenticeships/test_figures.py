@@ -11,14 +11,13 @@ from django.utils import timezone, translation
 from apprenticeships import figures as source
 from apprenticeships.figures import (
     ReportingYear,
-    Tally,
     last_stand,
     live_tallies,
     open_places,
     reporting_years,
     tallies,
 )
-from apprenticeships.models import Case
+from apprenticeships.models import Case, CaseStatistic
 from apprenticeships.publication import (
     DISTRICT,
     GROUP,
@@ -146,27 +145,25 @@ def test_four_breakdowns_of_the_same_cases(world: World) -> None:
     assert values(one.breakdowns[KIND].table.rows[0]) == [2, 0, 0, 0]
 
 
-def test_anonymised_cases_are_counted_with_the_others(world: World, monkeypatch) -> None:
-    """The seam for what is left of anonymised cases: a source of the same shape, by quarter."""
-    past = Tally(
-        world.chamber_a.pk, date(2026, 1, 1), "08126", "261", "loses", "gap", None, 5, by_quarter=True
-    )
-    asked = []
-
-    def left_over(organisation: int | None, year: ReportingYear, stand: date) -> list[Tally]:
-        asked.append((organisation, year, stand))
-        return [past]
-
-    monkeypatch.setattr(source, "FURTHER_SOURCES", [left_over])
+def test_what_is_left_of_anonymised_cases_is_counted(world: World) -> None:
+    """By quarter, and without what was taken out of them."""
+    values = {
+        "organisation": world.chamber_a, "kind": "loses", "outcome": "same", "placed": True, "seamless": False,
+        "opened_quarter": date(2026, 1, 1), "closed_quarter": date(2026, 4, 1),
+    }  # fmt: skip
+    whole = {"group": world.occupation.group, "district": world.district}
+    CaseStatistic.objects.bulk_create(CaseStatistic(**values, **whole) for _ in range(5))
+    CaseStatistic.objects.create(**values)
     make_reported(world, 4, on=DAY)
 
     one = made(exact=True)
-    cut = tallies(Case.objects.none(), 7, YEAR, STAND, {"group": "292"})
+    cut = tallies(Case.objects.none(), world.chamber_b.pk, YEAR, STAND)
 
-    assert one.reported == Cell(9)
-    assert [category.members for category in one.breakdowns[MONTH].categories][1] == ("2026-01-01",)
+    assert one.reported == Cell(10)
+    assert sum(int(row.value or 0) for row in one.breakdowns[MONTH].table.row_totals) == 10
+    assert one.breakdowns[MONTH].categories[1].members == ("2026-01-01",)
+    assert one.breakdowns[DISTRICT].categories[-1].members == ("",)
     assert cut == []
-    assert asked == [(None, YEAR, STAND), (7, YEAR, STAND)]
 
 
 # --- small counts ------------------------------------------------------------------------------------------

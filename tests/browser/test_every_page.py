@@ -38,6 +38,7 @@ NOT_BY_LINK = {
     "account_reauthenticate",
     "account_reset_password_from_key",
     "apprenticeships:case_export",
+    "apprenticeships:case_export_chamber",
     "apprenticeships:offer_export",
     "apprenticeships:run_shortage_export",
     "apprenticeships:shortage_chart",

@@ -100,6 +100,12 @@ def test_a_row_with_a_cell_too_many_keeps_its_own_problem() -> None:
     assert [bool(row.problem) for row in table.rows] == [False, True]
 
 
+def test_rows_without_titles_are_not_taken_for_them() -> None:
+    with pytest.raises(TableProblem, match="titles|Überschriften"):
+        read_text("4711\tMuster\tKünzelsau\n4712\tMuster\tÖhringen\n", known=REGISTER)
+    assert read_text("Kreis;2024;2025\nHohenlohe;1;2").header == ("Kreis", "2024", "2025")
+
+
 def test_titles_are_unique_and_never_empty() -> None:
     table = read_table(b"Name;Name;;Ausbildungs-\nA;B;C;D\n")
 
