@@ -228,9 +228,8 @@ DATAMAP = {
         purpose=CARE,
         ends=CASE,
         of_case="case",
-        text="reason",
         staff="created_by",
-        content="offer kind created_at",
+        content="offer kind reason created_at",
         technical="id key case",
     ),
     "apprenticeships.casestatistic": Table(

@@ -14,7 +14,10 @@ NO_CASE_NEEDED = {  # what an adviser does without cases: tips, offers, the call
     "start", "tip_create", "tip_list", "my_tips", "tip_thanks", "responsibility_list", "company_case_list",
     "company_case_detail", "offer_list", "offer_export", "offer_create", "offer_detail", "offer_edit",
     "company_list", "company_create", "company_detail", "company_edit", "tip_detail", "tip_merge",
-    "tip_refuse", "tip_assign",
+    "tip_refuse", "tip_assign", "shortage", "shortage_export", "shortage_chart", "import_start",
+    "import_upload",
+    "suggestion_list", "suggestion_detail", "suggestion_decline", "suggestion_assign", "suggestion_accept",
+    "offer_link", "offer_by_link", "my_suggestions", "suggestion_create",
 }  # fmt: skip
 
 

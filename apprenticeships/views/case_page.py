@@ -1,5 +1,6 @@
 """The page of one case: its facts, the closed person, its panels; notes and steps."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -21,9 +22,9 @@ from apprenticeships.states import CASE_MARKS, PATH, CaseState
 from apprenticeships.targets import TargetMark, target_mark
 from apprenticeships.timeline import case_events, entries, with_passed
 from apprenticeships.views.panels import PANELS
+from apprenticeships.views.panels.beside import read
 from apprenticeships.views.shared import back_to
 from portal.access import fetch
-from portal.activity.recording import last_access
 from portal.templatetags.portal_ui import day, day_short, days_away, due_level, due_text, moment
 
 SHOWN_EVENTS = 30
@@ -34,7 +35,7 @@ def fetch_case(request: HttpRequest, action: str, number: str) -> Case:
     rows = Case.objects.with_access(request.actor, *BUTTONS).select_related(
         "occupation", "residence", "district", "company__municipality", "company_case", "organisation",
         "organisation__case_target", "adviser__user", "adviser__deputy", "offer__company",
-        "offer__municipality", "registered_with",
+        "offer__municipality", "registered_with", "apprentice",
     )  # fmt: skip
     return fetch(rows, request.actor, action, number=number)
 
@@ -89,9 +90,8 @@ def case_note(request: HttpRequest, number: str) -> HttpResponse:
 def _page(request: HttpRequest, case: Case, *, note: Any = None, **opened: Any) -> HttpResponse:
     """Renders the case; `opened` holds the person or a note's text, for this one answer only."""
     today = timezone.localdate()
-    notes = frozenset(
-        str(key) for key in case.notes.exclude(text="").order_by().values_list("key", flat=True)[:200]
-    )
+    case.beside = read(case, today)
+    notes = frozenset(map(str, case.beside["notes"]))
     context = {
         "case": case,
         "today": today,
@@ -157,14 +157,12 @@ def _path(case: Case) -> list[dict[str, str]]:
 
 
 def _log(case: Case, request: HttpRequest) -> str:
-    entry = last_access(case)
+    entry = case.beside["access"]
     if entry is None:
         return _("Not opened yet.")
-    who = _("you") if entry.user_id == request.actor.user_id else entry.user.name if entry.user else "–"
-    return _("Last opened: %(moment)s, by %(who)s") % {
-        "moment": moment(timezone.localtime(entry.at)),
-        "who": who,
-    }
+    who = _("you") if entry["user"] == request.actor.user_id else entry["name"] or "–"
+    opened_at = timezone.localtime(datetime.fromisoformat(entry["at"]))
+    return _("Last opened: %(moment)s, by %(who)s") % {"moment": moment(opened_at), "who": who}
 
 
 def _facts(case: Case, today: Any) -> list[tuple[str, Any]]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
@@ -103,11 +102,4 @@ def timeline(row: Model) -> QuerySet:
     """The events of `row`, newest first, with the names they need."""
     return Event.objects.filter(subject=subject_of(row), subject_id=row.pk).select_related(
         "user", "organisation"
-    )
-
-
-def last_access(row: Model) -> Any:
-    """The newest access entry of `row`, or None."""
-    return (
-        AccessEntry.objects.filter(subject=subject_of(row), subject_id=row.pk).select_related("user").first()
     )

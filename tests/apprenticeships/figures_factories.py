@@ -48,6 +48,7 @@ def make_reported(
             register="bbig",
             ends_on=ends,
             registered_on=on + timedelta(days=days) if gap else None,
+            registered_with=adviser.organisation if gap else None,
             new_start_on=ends + timedelta(days=gap) if gap else None,
             closed_on=on + timedelta(days=days) if result == "other" else None,
             **how,

@@ -18,6 +18,7 @@ from apprenticeships.shortage_chart import shortage_svg
 from apprenticeships.states import OfferKind
 from tests.apprenticeships import factories as make
 from tests.apprenticeships.assignment_factories import make_run
+from tests.apprenticeships.disclosure_factories import make_rule
 from tests.apprenticeships.test_lists import signed_in_for_a_while
 from tests.factories import World, make_district, make_municipality, make_occupation
 
@@ -118,6 +119,7 @@ def test_a_pair_is_confirmed_and_a_changed_one_refused(world: World, sign_in) ->
 
 def test_cases_of_other_chambers_are_profiles(world: World, sign_in) -> None:
     """D: neither number nor place of residence of another chamber's case, and only while it is released."""
+    make_rule()
     town = make_municipality("Geheimhausen", world.district)
     other = make.make_case(
         world, adviser=world.adviser_b, released_to_pool=True, residence=town, person={"name": PERSON}

@@ -15,6 +15,7 @@ from portal.activity.models import Event
 from portal.workflow import TransitionRefused
 from tests.apprenticeships import factories as make
 from tests.apprenticeships.assignment_factories import make_run, random_market
+from tests.apprenticeships.disclosure_factories import make_rule
 from tests.factories import World
 
 
@@ -170,6 +171,7 @@ def test_refusals_of_the_constraints(world: World) -> None:
 
 
 def test_own_open_cases_only_and_released_ones_when_asked_for(world: World) -> None:
+    make_rule()
     own = make.make_case(world)
     make.make_case(world, state="closed")
     make.make_case(world, adviser=world.adviser_b)
@@ -355,6 +357,7 @@ def test_a_large_run_is_confirmed_in_portions(world: World, monkeypatch: pytest.
 
 
 def test_pairs_of_other_chambers_are_theirs_to_confirm(world: World) -> None:
+    make_rule()
     make.make_case(world, adviser=world.adviser_b, released_to_pool=True)
     make.make_offer(world)
     run = done_run(world, with_pool=True)

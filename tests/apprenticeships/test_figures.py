@@ -102,7 +102,8 @@ def test_four_results_and_the_days_to_the_contract(world: World) -> None:
 )
 def test_what_each_state_counts_as(world: World, values: dict, result: str) -> None:
     (case,) = make_reported(world, on=DAY)
-    Case.objects.filter(pk=case.pk).update(**values)
+    where = world.chamber_a if values.get("registered_on") else None
+    Case.objects.filter(pk=case.pk).update(registered_with=where, **values)
 
     (found,) = live_tallies(Case.objects.all(), YEAR, STAND)
 
@@ -148,8 +149,8 @@ def test_four_breakdowns_of_the_same_cases(world: World) -> None:
 def test_what_is_left_of_anonymised_cases_is_counted(world: World) -> None:
     """By quarter, and without what was taken out of them."""
     values = {
-        "organisation": world.chamber_a, "kind": "loses", "outcome": "same", "placed": True, "seamless": False,
-        "opened_quarter": date(2026, 1, 1), "closed_quarter": date(2026, 4, 1),
+        "organisation": world.chamber_a, "kind": "loses", "outcome": "same", "placed": True,
+        "seamless": False, "opened_quarter": date(2026, 1, 1), "closed_quarter": date(2026, 4, 1),
     }  # fmt: skip
     whole = {"group": world.occupation.group, "district": world.district}
     CaseStatistic.objects.bulk_create(CaseStatistic(**values, **whole) for _ in range(5))

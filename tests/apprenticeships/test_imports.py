@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apprenticeships.actions.cases import move_case, write_note
-from apprenticeships.actions.offers import log_call
+from apprenticeships.actions.companies import log_call
 from apprenticeships.imports import COMPANIES, KINDS, OFFERS, REGISTER
 from apprenticeships.imports.companies import size_class
 from apprenticeships.models import Apprentice, Case, TakeoverOffer, TrainingCompany

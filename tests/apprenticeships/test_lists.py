@@ -84,7 +84,7 @@ def test_statements_of_a_case_page(world: World, sign_in, django_assert_num_quer
         make.make_company(world)
     client = signed_in_for_a_while(sign_in, world)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         client.get(reverse("apprenticeships:case_detail", args=[case.number]), secure=True)
 
 
@@ -95,7 +95,7 @@ def test_statements_of_heute(world: World, django_assert_num_queries, rows: int)
         make.make_tip(world)
         make.make_offer(world)
     actor = world.actor("adviser_a")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         sections = [section for section in dashboard(actor, timezone.localdate()) if section]
 
     assert sum(len(section.items) for section in sections) == 3 * rows

@@ -24,6 +24,7 @@ from apprenticeships.models import TrainingCompany, training_year
 from apprenticeships.states import NEVER, OfferKind
 from portal.region.geo import distance_km
 from tests.apprenticeships import factories as make
+from tests.apprenticeships.disclosure_factories import make_rule
 from tests.apprenticeships.factories import TODAY
 from tests.factories import World, make_municipality, make_occupation
 
@@ -304,6 +305,7 @@ def test_another_specialisation_is_found_in_another_group(world: World) -> None:
 
 def test_cases_of_an_offer_are_those_one_may_know_of(world: World) -> None:
     """Own seeking cases, released ones of others; the nearest of equals first, the far ones not at all."""
+    make_rule()
     near = make.make_case(world)
     further = make.make_case(world, residence=make_municipality(latitude=49.3, longitude=9.7))
     foreign = make.make_case(world, adviser=world.adviser_b, released_to_pool=True, reach_km=40)

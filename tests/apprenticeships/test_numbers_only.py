@@ -98,8 +98,8 @@ def test_the_database_refuses_a_person(numbers: World, field: str) -> None:
     case, token = make.make_case(numbers), Sealed.seal(NAME).token
     columns = {name: token if name == field else "" for name in FIELDS}
     names, marks = ", ".join(columns), ", ".join(["%s"] * len(columns))
-    into = "INSERT INTO apprenticeships_apprentice (case_id, withheld, "
-    insert = into + f"{names}) VALUES (%s, '{{}}', {marks})"
+    into = "INSERT INTO apprenticeships_apprentice (case_id, withheld, name_key, person_key, "
+    insert = into + f"{names}) VALUES (%s, '{{}}', '', '', {marks})"
     with connection.cursor() as cursor:
         with pytest.raises(IntegrityError), transaction.atomic():
             cursor.execute(insert, [case.pk, *columns.values()])

@@ -31,6 +31,7 @@ from apprenticeships.states.proposals import (
 from portal.activity.models import Event
 from portal.workflow import TransitionRefused
 from tests.apprenticeships import factories as make
+from tests.apprenticeships.disclosure_factories import make_rule
 from tests.apprenticeships.proposals_factories import make_proposal
 from tests.apprenticeships.test_lists import signed_in_for_a_while
 from tests.factories import World
@@ -243,10 +244,10 @@ def test_a_refused_promise_frees_the_seat_and_the_search_goes_on(world: World, s
 @pytest.mark.parametrize(
     ("step", "values", "left"),
     [
-        ("withdraw", {}, ["declined", "declined"]),
-        ("stabilise", {}, ["declined", "declined"]),
+        ("withdraw", {"note": "selbst gefunden"}, ["declined", "declined"]),
+        ("stabilise", {"note": "Betrieb geht weiter"}, ["declined", "declined"]),
         ("close", {"outcome": "school"}, ["declined", "declined"]),
-        ("hold", {}, ["proposed", "contacted"]),
+        ("hold", {"note": "wartet", "due_on": date(2099, 1, 1)}, ["proposed", "contacted"]),
         ("watch", {}, ["proposed", "contacted"]),
     ],
 )
@@ -285,7 +286,7 @@ def test_closed_and_opened_again_the_seat_and_its_promise_are_gone(world: World)
     move_case(case, "close", by=by, outcome="same")
     assert states(case) == ["promise"]
 
-    move_case(case, "reopen", by=by)
+    move_case(case, "reopen", by=by, note="Probezeit nicht bestanden")
 
     assert states(case) == ["declined"]
     assert TakeoverOffer.objects.get(pk=offer.pk).seats_taken == 0
@@ -368,10 +369,13 @@ def test_heute_and_the_digest_tell_the_adviser(world: World) -> None:
     expected = [
         "Vorschlag abgelaufen: Muster-Weg hat nicht geantwortet",
         "Probetage vorbei: bei Muster-Probe nachfragen",
-        "Vorschlag läuft ab: bei Muster-Bald nachfragen",
     ]
     end = timezone.now()
     assert sorted(lines(dashboard(world.actor("adviser_a"), today))) == sorted(expected)
+    soon = [
+        item.title for one in dashboard(world.actor("adviser_a"), today) for item in one.items if item.row
+    ]
+    assert "Antwort von Muster-Bald einholen" in soon  # one that expires soon stands with its case
     assert sorted(lines(digest(world.actor("adviser_a"), end - timedelta(days=7), end))) == sorted(expected)
     for other in ("colleague_a", "adviser_b", "office"):
         assert lines(dashboard(world.actor(other), today)) == []
@@ -513,6 +517,7 @@ def test_statements_of_a_case_page_with_proposals(
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_statements_of_an_offers_page(world: World, sign_in, django_assert_num_queries, rows: int) -> None:
+    make_rule()
     offer = make.make_offer(world, seats=9)
     for _index in range(rows):
         make_proposal(make.make_case(world), offer)
@@ -521,7 +526,7 @@ def test_statements_of_an_offers_page(world: World, sign_in, django_assert_num_q
         make.make_case(world, adviser=world.adviser_b, released_to_pool=True)
     client = signed_in_for_a_while(sign_in, world)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get(reverse("apprenticeships:offer_detail", args=[offer.key]), secure=True)
 
     assert (len(page.context["fitting_cases"]), len(page.context["pool_cases"])) == (2 * rows, rows)
@@ -540,6 +545,7 @@ def test_statements_of_a_proposals_page(world: World, sign_in, django_assert_num
 def test_others_see_the_offer_but_not_whose_proposals(world: World, sign_in) -> None:
     """S10: another chamber's adviser learns neither the case nor what does not stand in the pool."""
     canary = "ZZ-B-Kanarienschule"
+    make_rule()
     offer = make.make_offer(world, seats=3, school=canary.lower())
     own = make.make_case(
         world, released_to_pool=True, school=canary, wishes=canary, ends_on=date(2026, 10, 31)

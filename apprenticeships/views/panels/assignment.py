@@ -2,50 +2,24 @@
 
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 from django.urls import reverse
 
 from apprenticeships.counterfactuals import option_words, why_words
-from apprenticeships.models import AssignmentPair, AssignmentRun, Case, MissingSeat, PairWish
+from apprenticeships.models import Case
 from apprenticeships.states import SEEKING
-from apprenticeships.states.assignments import RunState, WishKind, WishReason
+from apprenticeships.states.assignments import WishKind, WishReason
 
 
 def panel(request: HttpRequest, case: Case, today: Any) -> dict[str, Any]:
-    """One statement: the case's place in the last finished run of its organisation, and its wishes."""
+    """The case's place in the last finished run of its organisation, and its wishes."""
     if case.state not in SEEKING:
         return {"wishes": [], "in_run": None}
-    done = AssignmentRun.objects.filter(organisation=OuterRef("organisation"), state=RunState.DONE)
-    last = done.order_by("-pk").values("pk")[:1]
-    mine = {"case": OuterRef("pk"), "run": OuterRef("last_run")}
-    missing = MissingSeat.objects.filter(**mine).values(
-        json=JSONObject(
-            run="run__key",
-            as_of="run__as_of",
-            why="why",
-            fitting="fitting",
-            in_group="in_group",
-            options="options",
-        )
-    )
-    pair = AssignmentPair.objects.filter(**mine).values(
-        json=JSONObject(
-            run="run__key", as_of="run__as_of", score="score", offer="offer__company_name", key="offer__key"
-        )
-    )
-    wishes = PairWish.objects.filter(case=OuterRef("pk")).values(
-        json=JSONObject(key="key", kind="kind", reason="reason", offer="offer__company_name")
-    )
-    row = (
-        Case.objects.filter(pk=case.pk)
-        .annotate(last_run=Subquery(last))
-        .values_list(Subquery(missing), Subquery(pair), ArraySubquery(wishes))
-        .get()
-    )
-    return {"in_run": _in_run(*row[:2]), "wishes": [_wish(case, one) for one in row[2]]}
+    found = case.beside
+    return {
+        "in_run": _in_run(found["missing"], found["pair"]),
+        "wishes": [_wish(case, one) for one in found["wishes"]],
+    }
 
 
 def _in_run(missing: dict | None, pair: dict | None) -> dict[str, Any] | None:

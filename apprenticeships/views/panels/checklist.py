@@ -1,35 +1,29 @@
-"""The part of a case's page with its checklist: one statement."""
+"""The part of a case's page with its checklist."""
 
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from apprenticeships.checklists import candidates, items_of
-from apprenticeships.models import Case
+from apprenticeships.checklists import items_of
+from apprenticeships.models import Case, ChecklistItem
+from apprenticeships.views.panels.beside import day_of
 from portal.templatetags.portal_ui import day
 
 
 def panel(request: HttpRequest, case: Case, today: Any) -> dict[str, Any]:
     """The points that are asked for the case, with who did them and when."""
-    rows = candidates(case.organisation_id).annotate(
-        of_case=FilteredRelation("checks", condition=Q(checks__case=case)),
-        done_on=F("of_case__done_on"),
-        done_by=F("of_case__done_by__name"),
-        done_by_pk=F("of_case__done_by"),
-    )
-    asked = items_of(case, rows)
+    done = {one["key"]: one.pop("done") for one in case.beside["checklist"]}
+    asked = items_of(case, [ChecklistItem(**one) for one in case.beside["checklist"]])
     points = [
-        {
-            "key": str(item.key),
-            "title": item.title,
-            "done": ", ".join(filter(None, (day(item.done_on), _who(item, request)))),
-        }
-        for item in asked
+        {"key": item.key, "title": item.title, "done": _done(done[item.key], request)} for item in asked
     ]
     return {"checklist": points, "checklist_done": sum(bool(point["done"]) for point in points)}
 
 
-def _who(item: Any, request: HttpRequest) -> str:
-    return _("You") if item.done_by_pk == request.actor.user_id else item.done_by or ""
+def _done(check: dict[str, Any] | None, request: HttpRequest) -> str:
+    """When, and by whom."""
+    if check is None:
+        return ""
+    who = _("You") if check["user"] == request.actor.user_id else check["name"]
+    return ", ".join(filter(None, (day(day_of(check["day"])), who)))

@@ -1,4 +1,4 @@
-"""The part of a case's page that says by when what must be done: one statement."""
+"""The part of a case's page that says by when what must be done."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,9 +9,8 @@ from django.http import HttpRequest
 from apprenticeships.forms.deadlines import OwnDeadlineForm
 from apprenticeships.models import Case
 from apprenticeships.states.deadlines import Certainty
+from apprenticeships.views.panels.beside import day_of
 from portal.templatetags.portal_ui import day, due_level
-
-FIELDS = ("key", "title", "due_on", "source", "certainty", "done_on", "done_by__name")
 
 
 @dataclass(frozen=True)
@@ -31,8 +30,7 @@ class DeadlineRow:
 
 def panel(request: HttpRequest, case: Case, today: Any) -> dict[str, Any]:
     """All deadlines of the case, open ones first, each by its day."""
-    found = case.deadlines.order_by("due_on", "pk").values_list(*FIELDS)
-    rows = [_row(row, today) for row in found]
+    rows = [_row(one, today) for one in case.beside["deadlines"]]
     open_rows = [row for row in rows if row.done_on is None]
     return {
         "deadlines": rows,
@@ -43,17 +41,17 @@ def panel(request: HttpRequest, case: Case, today: Any) -> dict[str, Any]:
     }
 
 
-def _row(row: tuple, today: date) -> DeadlineRow:
-    key, title, due_on, source, certainty, done_on, done_by = row
-    done = ", ".join(filter(None, (day(done_on), done_by))) if done_on else ""
+def _row(one: dict[str, Any], today: date) -> DeadlineRow:
+    due_on, done_on = date.fromisoformat(one["due_on"]), day_of(one["done_on"])
+    done = ", ".join(filter(None, (day(done_on), one["done_by"]))) if done_on else ""
     return DeadlineRow(
-        key=str(key),
-        title=title,
+        key=one["key"],
+        title=one["title"],
         due_on=due_on,
-        source=source,
+        source=one["source"],
         level=due_level(due_on, today),
-        doubt=certainty == Certainty.TO_CHECK,
-        aim=certainty == Certainty.PROPOSAL,
+        doubt=one["certainty"] == Certainty.TO_CHECK,
+        aim=one["certainty"] == Certainty.PROPOSAL,
         done_on=done_on,
         done=done,
     )

@@ -1,28 +1,20 @@
-"""What a case's page folds away: further facts, and the law of its register: one statement."""
+"""What a case's page folds away: further facts, and the law of its register."""
 
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from apprenticeships.models import Case, LawText
+from apprenticeships.models import Case
 from apprenticeships.states.deadlines import Certainty
 from portal.templatetags.portal_ui import day
-
-LAW_FIELDS = ("title", "law", "note", "certainty")
 
 
 def panel(request: HttpRequest, case: Case, today: Any) -> dict[str, Any]:
     """What is known beyond day one, and which law holds."""
-    valid = Q(valid_from__lte=today) & (Q(valid_until=None) | Q(valid_until__gte=today))
-    laws = LawText.objects.filter(valid, register=case.register).values_list(*LAW_FIELDS)
     return {
         "more_facts": [(label, value) for label, value in _facts(case) if value],
-        "laws": [
-            {"title": title, "law": law, "note": note, "doubt": certainty == Certainty.TO_CHECK}
-            for title, law, note, certainty in laws
-        ],
+        "laws": [{**law, "doubt": law["certainty"] == Certainty.TO_CHECK} for law in case.beside["laws"]],
     }
 
 
