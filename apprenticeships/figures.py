@@ -89,7 +89,10 @@ def reporting_years(rows: QuerySet, stand: date) -> list[ReportingYear]:
     """The reporting years since the first report, newest first; at least the one of `stand`."""
     newest = ReportingYear.of(stand)
     first = rows.order_by().aggregate(first=Min("created_at"))["first"]
-    oldest = ReportingYear.of(timezone.localdate(first)) if first else newest
+    gone = CaseStatistic.objects.aggregate(first=Min("opened_quarter"))["first"]
+    days = [timezone.localdate(first)] if first else []
+    days += [gone] if gone else []
+    oldest = ReportingYear.of(min(days)) if days else newest
     return [ReportingYear(year) for year in range(newest.ends_in, min(oldest, newest).ends_in - 1, -1)]
 
 

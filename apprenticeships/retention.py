@@ -16,7 +16,7 @@ from portal.access import Actor
 from portal.areas import INFO, Item, Retention, Section
 
 NOTICE = timedelta(days=30)
-MOST_ITEMS = 10
+MOST_ITEMS, MOST_COUNTED = 3, 100
 PROPOSAL = gettext_lazy("own proposal, to be settled with the data-protection officer")
 
 PLACED = Retention(
@@ -77,10 +77,11 @@ def goes_soon(actor: Actor, today: date) -> Iterable[Section]:
     """Cases of the adviser that become a figure within the next month: the announcement."""
     rows = announced(Case.objects.permitted(actor, "handle"), today, NOTICE).order_by("closed_on", "pk")
     base, items = reverse("apprenticeships:case_list"), []
-    for number in rows.values_list("number", flat=True)[:MOST_ITEMS]:
+    numbers = list(rows.values_list("number", flat=True)[:MOST_COUNTED])
+    for number in numbers[:MOST_ITEMS]:
         title = _("%(number)s becomes a figure without a person") % {"number": number}
         items.append(Item(title, f"{base}{number}/datenschutz/", _("Its time is over within 30 days")))
-    yield Section(INFO, _("Goes soon"), items)
+    yield Section(INFO, _("Goes soon"), items, total=len(numbers), url=f"{base}?state=closed")
 
 
 def announced(rows: QuerySet[Case], today: date, notice: timedelta) -> QuerySet[Case]:

@@ -96,7 +96,7 @@ def test_four_results_and_the_days_to_the_contract(world: World) -> None:
         ({"state": "promise"}, "open"),
         ({"state": "signed"}, "open"),
         ({"state": "on_hold"}, "open"),
-        ({"state": "aftercare", "registered_on": STAND}, "gap"),
+        ({"state": "aftercare", "registered_on": STAND, "probation_until": STAND}, "gap"),
         ({"state": "registered", "registered_on": STAND + timedelta(days=1)}, "open"),
     ],
 )
@@ -451,7 +451,7 @@ def test_statements_of_the_page(
     assert page.context["has_figures"]
 
 
-STATEMENTS = 10
+STATEMENTS = 12
 
 
 def test_the_year_is_found_by_its_index_among_fifty_thousand(world: World, now: date) -> None:
