@@ -1,6 +1,7 @@
 """S09: every address × every role. An address that is missing here fails the suite."""
 
 import importlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +43,16 @@ def url_names(resolver: URLResolver | None = None, prefix: str = "") -> Iterator
             yield f"{prefix}{pattern.name}"
 
 
+def addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
+    """Every address of the project as its pattern is written."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        inner = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern, inner)
+        else:
+            yield inner
+
+
 def build(world: World) -> World:
     """The world with one object of every kind, as each app's matrix makes them."""
     for matrix in MATRICES:
@@ -54,6 +65,13 @@ def test_every_address_is_in_the_matrix() -> None:
     missing = set(url_names()) - {row.name for row in ROWS}
 
     assert missing == set()
+
+
+def test_no_address_hides_another() -> None:
+    """Of two patterns that are written alike only the first would ever answer."""
+    found = [re.sub(r"<(\w+:)?\w+>", r"<\1>", address) for address in addresses()]
+
+    assert sorted({address for address in found if found.count(address) > 1}) == []
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.name}{row.note and '-' + row.note}")

@@ -33,11 +33,19 @@ def casework(story: Story, metal: CompanyCase) -> None:
         with as_of(story.moment(-8)):
             save_checklist(case, points, shown=set(), ticked=ticked, by=kim)
         case.checks.update(done_on=story.at(-8))
+    _stand_in(story)
     add_deadline(cases[0], "Unterlagen an die Berufsschule", story.at(4), by=kim)
     closed = Case.objects.filter(state=CaseState.CLOSED, adviser=story.kim).order_by("pk")
     measures = list(helping_measures(kim).order_by("number")[:2])
     for case in closed[:4] if measures else ():
         name_contributions(case, measures, by=kim)
+
+
+def _stand_in(story: Story) -> None:
+    """One of the absent adviser's cases is due: it stands on the deputy's list."""
+    case = Case.objects.seeking().filter(adviser=story.alex).order_by("pk").first()
+    if case is not None:
+        Case.objects.filter(pk=case.pk).update(due_on=story.at(-1), next_step="Nach den Probetagen fragen")
 
 
 def _keep_deadlines(story: Story) -> None:

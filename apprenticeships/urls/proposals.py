@@ -15,10 +15,10 @@ PROPOSAL_STEPS = {
 
 PATTERNS = [
     path("faelle/<str:number>/vorschlagen/", proposals.proposal_create, name="proposal_create"),
-    path("vorschlaege/<uuid:key>/", proposals.proposal_detail, name="proposal_detail"),
+    path("vermittlungsvorschlaege/<uuid:key>/", proposals.proposal_detail, name="proposal_detail"),
     *[
         path(
-            f"vorschlaege/<uuid:key>/{word}/",
+            f"vermittlungsvorschlaege/<uuid:key>/{word}/",
             proposals.proposal_step,
             {"step_name": step},
             name=f"proposal_{step}",

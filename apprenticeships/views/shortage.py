@@ -28,7 +28,7 @@ def shortage(request: HttpRequest) -> HttpResponse:
         "report": report,
         "charts": {f"{theme}_{width}": _chart_url(theme, width) for theme, width in CHARTS},
         "has_chart": bool(chart_rows(report)),
-        "may_suggest": rules.list_offers(request.actor),
+        "may_suggest": rules.create_suggestion(request.actor),
         "exports": [(_("CSV"), reverse("apprenticeships:shortage_export"))],
     }
     return render(request, "apprenticeships/shortage.html", context)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Portal
 
 LIST = "/ausbildungsplaetze/meine-liste/"
-TO_FIRST_ROW = 30  # presses of Tab at most from the top of the page to the first row
+TO_FIRST_ROW = 30  # presses of Tab at most from the top of the content to the first row
 
 
 class Keys:
@@ -45,6 +45,8 @@ def test_a_call_note_by_keyboard_alone(portal: Portal, sign_in_as) -> None:
     page = sign_in_as("ausbildungsberatung")
     page.goto(f"{portal.url}/ausbildungsplaetze/")
     assert page.url.endswith(LIST)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # "Zum Inhalt springen"
     keys = Keys(page)
     while not in_row(page):
         assert keys.count < TO_FIRST_ROW

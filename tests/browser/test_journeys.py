@@ -6,6 +6,7 @@ import re
 import subprocess
 from collections import defaultdict
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from shutil import which
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from tests.browser.conftest import Portal
 
 COMPANY = "Muster-Geheim Blechtechnik GmbH"
 PERSON = "Toni Muster-Geheimnis"
+_serial = count(1)
 NUMBERS = {"tip": r"H-\d{4}-\d{4}", "company case": r"BF-\d{4}-\d{3}", "case": r"F-\d{4}-\d{4}"}
 
 
@@ -123,10 +125,11 @@ def fill_company_case(page: Page) -> None:
     form = page.locator("main form")
     if not form.locator("[name=company_name]").input_value():
         form.locator("[name=company_name]").fill(COMPANY)
+    once = next(_serial)  # no contract and no name twice: the portal would ask
     rows = [
-        ("Mechatroniker/in", "Künzelsau", "M-1", ""),
-        ("Mechatroniker/in", "Öhringen", "M-2", ""),
-        ("Industriemechaniker/in", "Ingelfingen", "", PERSON),
+        ("Mechatroniker/in", "Künzelsau", f"M-{once}-1", ""),
+        ("Mechatroniker/in", "Öhringen", f"M-{once}-2", ""),
+        ("Industriemechaniker/in", "Ingelfingen", "", f"{PERSON}-{once}"),
     ]
     for index, (occupation, place, contract, name) in enumerate(rows, 1):
         form.locator(f"[name=row{index}_occupation]").fill(occupation)

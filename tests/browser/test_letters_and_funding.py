@@ -59,10 +59,22 @@ def test_a_letter_as_word_and_pdf(portal: Portal, sign_in_as, tmp_path: Path, ja
     expect(page.locator("#verlauf")).to_contain_text("Schreiben erstellt: Erstkontakt")
 
 
+def consent_to_profiles(page: Page, portal: Portal, number: str) -> None:
+    """Without it no profile leaves: the table of legal bases asks for a consent."""
+    page.goto(f"{portal.url}/ausbildungsplaetze/faelle/{number}/einwilligung/")
+    page.locator("[name=text]").select_option(label="Kurzprofil an Betriebe (BETRIEB-2026-1)")
+    page.get_by_role("group", name="Wie alt ist die Person?").get_by_label("18 oder älter").check()
+    page.get_by_role("group", name="Wer hat eingewilligt?").get_by_label("die Person", exact=True).check()
+    page.get_by_role("group", name="Wie?").get_by_label("am Telefon").check()
+    page.get_by_role("button", name="Einwilligung festhalten").click()
+    expect(page.locator("#weitergaben")).to_contain_text("BETRIEB-2026-1")
+
+
 def test_a_short_profile_for_a_company(portal: Portal, sign_in_as, tmp_path: Path) -> None:
     page = sign_in_as("ausbildungsberatung")
     number = open_case(page, portal, "in_placement")
     company = page.locator("#fakten").get_by_text(re.compile("Muster-")).first.inner_text()
+    consent_to_profiles(page, portal, number)
     page.goto(f"{portal.url}/ausbildungsplaetze/faelle/{number}/kurzprofil/")
 
     page.get_by_role("button", name="PDF-Datei").click()

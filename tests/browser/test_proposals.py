@@ -1,12 +1,14 @@
 """Four proposals side by side, one of them in a network: trial days, a refusal, a promise, the register."""
 
 import re
+from itertools import count
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Portal
 
 NUMBER = r"F-\d{4}-\d{4}"
+_serial = count(1)  # no contract twice: the portal would ask
 
 
 def open_case(page: Page, portal: Portal) -> str:
@@ -14,7 +16,7 @@ def open_case(page: Page, portal: Portal) -> str:
     page.goto(f"{portal.url}/ausbildungsplaetze/faelle/neu/")
     page.locator("#id_occupation").fill("Mechatroniker/in")
     page.locator("#id_register").select_option("bbig")
-    page.locator("#id_contract_number").fill("4711-8315")
+    page.locator("#id_contract_number").fill(f"4711-{next(_serial)}")
     page.locator("#id_contract_start").fill("2024-09-01")
     page.locator("#id_residence").fill("Künzelsau")
     page.locator("#id_reach_km").fill("80")

@@ -19,7 +19,7 @@ def decide_with_company_case(page: Page, portal: Portal, number: str, company: s
     expect(form.locator("[name=company_name]")).to_have_value(company)
     form.locator("[name=row1_occupation]").fill("Mechatroniker/in")
     form.locator("[name=row1_residence]").fill("Künzelsau")
-    form.locator("[name=row1_contract_number]").fill("M-1")
+    form.locator("[name=row1_contract_number]").fill(f"V-{number}")
     form.get_by_role("button").first.click()
     return re.search(NUMBERS["case"], page.locator("main").inner_text())[0]
 

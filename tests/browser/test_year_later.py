@@ -1,4 +1,4 @@
-"""A year and more later: the persons are gone, the figures stand. Runs last, since closed cases go with it."""
+"""More than a year later: the persons are gone, the figures stand. Runs last: closed cases go with it."""
 
 import re
 from datetime import UTC, datetime, timedelta
