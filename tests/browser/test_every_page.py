@@ -39,6 +39,9 @@ NOT_BY_LINK = {
     "account_reset_password_from_key",
     "apprenticeships:case_export",
     "apprenticeships:case_export_chamber",
+    "apprenticeships:deadline_add",  # the form of the case's page; alone only when something is wrong with it
+    "apprenticeships:letter_text_sample",
+    "apprenticeships:offer_by_link",
     "apprenticeships:offer_export",
     "apprenticeships:run_shortage_export",
     "apprenticeships:shortage_chart",

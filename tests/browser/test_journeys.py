@@ -129,7 +129,7 @@ def fill_company_case(page: Page) -> None:
     rows = [
         ("Mechatroniker/in", "Künzelsau", f"M-{once}-1", ""),
         ("Mechatroniker/in", "Öhringen", f"M-{once}-2", ""),
-        ("Industriemechaniker/in", "Ingelfingen", "", f"{PERSON}-{once}"),
+        ("Industriemechaniker/in", "Ingelfingen", "", f"{PERSON}{chr(96 + once)}"),
     ]
     for index, (occupation, place, contract, name) in enumerate(rows, 1):
         form.locator(f"[name=row{index}_occupation]").fill(occupation)
