@@ -7,7 +7,6 @@ SGB X would move it later, so what is shown is never too late. Working days leav
 holidays of Baden-Württemberg.
 """
 
-import calendar
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Any
 from apprenticeships.models import DeadlineRule
 from apprenticeships.states import NEVER, PLACED, CaseState
 from apprenticeships.states.deadlines import MetBy, Unit
+from portal.days import last_day, months_later
 from portal.digests.weeks import is_working_day
 
 WAITING = (CaseState.WATCHING, CaseState.ON_HOLD)  # nobody expects a proposal while a place is only watched
@@ -39,19 +39,12 @@ class Reckoned:
 def shift(day: date, amount: int, unit: str, *, to_month_end: bool = False) -> date:
     """The day `amount` `unit`s after `day` (negative: before), moved to the month's last day if asked."""
     if unit == Unit.MONTHS:
-        found = add_months(day, amount)
+        found = months_later(day, amount)
     elif unit == Unit.WORKING_DAYS:
         found = add_working_days(day, amount)
     else:
         found = day + timedelta(days=amount * (7 if unit == Unit.WEEKS else 1))
-    return found.replace(day=_last_day(found.year, found.month)) if to_month_end else found
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day of the month `months` later; where the month is shorter, its last day (§ 188 (3) BGB)."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(day.day, _last_day(year, month + 1)))
+    return found.replace(day=last_day(found.year, found.month)) if to_month_end else found
 
 
 def add_working_days(day: date, amount: int) -> date:
@@ -62,10 +55,6 @@ def add_working_days(day: date, amount: int) -> date:
         while not is_working_day(day):
             day += step
     return day
-
-
-def _last_day(year: int, month: int) -> int:
-    return calendar.monthrange(year, month)[1]
 
 
 def reckon(case: Mapping[str, Any], rules: Iterable[DeadlineRule]) -> list[Reckoned]:

@@ -6,7 +6,6 @@ all say yes, else "please check". Nothing here promises money: the authority dec
 Complexity: linear in the number of conditions.
 """
 
-import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from measures.models import FundingProgramme
 from measures.states import Criterion, Eligibility, FundingDeadline, LossReason
+from portal.days import months_later
 
 WEEKS_A_MONTH = 52 / 12
 
@@ -80,13 +80,6 @@ def apply_until(programme: FundingProgramme, facts: Facts) -> date | None:
     if programme.deadline == FundingDeadline.AFTER_PROBATION and facts.probation_until:
         return months_later(facts.probation_until, programme.deadline_months)
     return None
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day of another month, or that month's last day (§ 188 (2), (3) BGB)."""
-    whole = day.year * 12 + day.month - 1 + months
-    year, month = divmod(whole, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def read_expected(criterion: str, text: str) -> Any:

@@ -1,8 +1,5 @@
 """The duty to tell a person what is stored (Art. 13 and 14 GDPR): a deadline until it is done."""
 
-from calendar import monthrange
-from datetime import date
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,15 +8,10 @@ from apprenticeships.actions.deadlines import set_deadline
 from apprenticeships.models import Apprentice, Case, CaseDeadline
 from apprenticeships.persons import FIELDS
 from apprenticeships.states.deadlines import DeadlineKind
+from portal.days import months_later
 
 CODE = "inform"
 SOURCE = "Art. 14 Abs. 3 Buchst. a DSGVO"
-
-
-def a_month_later(day: date) -> date:
-    """The same day of the next month, its last one where it is shorter (§ 188 BGB)."""
-    year, month = (day.year, day.month + 1) if day.month < 12 else (day.year + 1, 1)
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 @transaction.atomic
@@ -41,6 +33,6 @@ def expect_information(case: Case, *, anew: bool = False) -> None:
             kind=DeadlineKind.INFORM,
             code=CODE,
             title=_("Tell the person what is stored about them"),
-            due_on=a_month_later(timezone.localdate()),
+            due_on=months_later(timezone.localdate(), 1),
             source=SOURCE,
         )

@@ -23,7 +23,7 @@ from apprenticeships.actions.deadlines import (
 )
 from apprenticeships.area import AREA
 from apprenticeships.models import Case, CaseCheck, CaseDeadline, DeadlineRule, LawText
-from apprenticeships.reckoning import add_months, add_working_days, shift
+from apprenticeships.reckoning import add_working_days, shift
 from apprenticeships.rule_data import load_tables
 from apprenticeships.states.deadlines import Anchor, DeadlineKind
 from portal.activity.models import Event
@@ -80,14 +80,6 @@ def test_shifting_a_day(day: date, amount: int, unit: str, month_end: bool, expe
 
 
 DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
-
-
-@given(DAYS, st.integers(-48, 48))
-def test_months_keep_the_day_where_they_can(day: date, months: int) -> None:
-    found = add_months(day, months)
-
-    assert (found.year * 12 + found.month) - (day.year * 12 + day.month) == months
-    assert found.day == day.day or (found + timedelta(days=1)).day == 1
 
 
 @given(DAYS, st.integers(1, 30))

@@ -2,28 +2,12 @@
 
 from datetime import date, timedelta
 
-import pytest
 from django.utils import timezone
 
 from apprenticeships.actions.cases import change_person
-from apprenticeships.actions.informing import a_month_later
 from apprenticeships.models import Apprentice, CaseDeadline
 from tests.apprenticeships import factories as make
 from tests.factories import World
-
-
-@pytest.mark.parametrize(
-    ("day", "after"),
-    [
-        (date(2026, 1, 15), date(2026, 2, 15)),
-        (date(2026, 1, 31), date(2026, 2, 28)),
-        (date(2028, 1, 31), date(2028, 2, 29)),
-        (date(2026, 12, 31), date(2027, 1, 31)),
-        (date(2026, 3, 31), date(2026, 4, 30)),
-    ],
-)
-def test_a_month_later(day: date, after: date) -> None:
-    assert a_month_later(day) == after
 
 
 def test_storing_a_person_starts_the_month_once(world: World) -> None:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from measures.forms import CONDITIONS, FundingForm
-from measures.funding import Facts, apply_until, judge, months_later, read_expected
+from measures.funding import Facts, apply_until, judge, read_expected
 from measures.loading import load_catalogue, load_funding
 from measures.models import FundingProgramme
 from measures.states import WITH_VALUE, Criterion, Eligibility
@@ -117,19 +117,6 @@ def test_the_last_day_to_apply(rule: str, months: int, known: dict, last: date |
     programme = of(deadline=rule, deadline_months=months)
 
     assert apply_until(programme, Facts(TODAY, **known)) == last
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "later"),
-    [
-        (date(2026, 1, 31), 1, date(2026, 2, 28)),
-        (date(2026, 12, 1), 1, date(2027, 1, 1)),
-        (date(2026, 1, 15), -1, date(2025, 12, 15)),
-        (date(2026, 5, 5), 12, date(2027, 5, 5)),
-    ],
-)
-def test_months_later(day: date, months: int, later: date) -> None:
-    assert months_later(day, months) == later
 
 
 # --- what comes with the portal ------------------------------------------------------------------------
