@@ -14,6 +14,7 @@ from apprenticeships.models import Case, CompanyCase, TipPerson
 from apprenticeships.querysets import LONGEST_AFTER_CLOSING
 from portal.access import Actor
 from portal.areas import INFO, Item, Retention, Section
+from portal.retention.engine import days_of
 
 NOTICE = timedelta(days=30)
 MOST_ITEMS, MOST_COUNTED = 3, 100
@@ -58,10 +59,11 @@ TIP_PERSON = Retention(
 RETENTION = (COURT, PLACED, UNPLACED, TIP_PERSON)
 
 
-def goes_on(case: Case, days: int) -> date | None:
-    """The day after which a closed case becomes a figure; None while it is open. `days` as set for it."""
+def goes_on(case: Case) -> date | None:
+    """The day after which a closed case becomes a figure, by the period set for it; None while it is open."""
     if case.closed_on is None:
         return None
+    (days,) = days_of([PLACED if case.registered_on else UNPLACED], case.organisation_id)
     start = case.closed_on
     if case.registered_on and case.probation_until:
         start = min(max(start, case.probation_until), start + LONGEST_AFTER_CLOSING)
@@ -69,13 +71,10 @@ def goes_on(case: Case, days: int) -> date | None:
     return max(over, case.kept_until) if case.kept_until else over
 
 
-def kind_of(case: Case) -> Retention:
-    return PLACED if case.registered_on else UNPLACED
-
-
 def goes_soon(actor: Actor, today: date) -> Iterable[Section]:
     """Cases of the adviser that become a figure within the next month: the announcement."""
-    rows = announced(Case.objects.permitted(actor, "handle"), today, NOTICE).order_by("closed_on", "pk")
+    own = Case.objects.permitted(actor, "handle")
+    rows = announced(own, actor.organisation_id, today, NOTICE).order_by("closed_on", "pk")
     base, items = reverse("apprenticeships:case_list"), []
     numbers = list(rows.values_list("number", flat=True)[:MOST_COUNTED])
     for number in numbers[:MOST_ITEMS]:
@@ -84,9 +83,10 @@ def goes_soon(actor: Actor, today: date) -> Iterable[Section]:
     yield Section(INFO, _("Goes soon"), items, total=len(numbers), url=f"{base}?state=closed")
 
 
-def announced(rows: QuerySet[Case], today: date, notice: timedelta) -> QuerySet[Case]:
-    """Those of `rows` that are over within `notice`, by the default periods: what is announced."""
-
+def announced(rows: QuerySet[Case], organisation_id: int, today: date, notice: timedelta) -> QuerySet[Case]:
+    """Those of `rows`, all of that organisation, that are over within `notice`: what is announced."""
     then = timezone.make_aware(datetime.combine(today + notice, time()))
-    placed = rows.ended_before(then - timedelta(days=PLACED.days), then, placed=True)
-    return placed | rows.ended_before(then - timedelta(days=UNPLACED.days), then, placed=False)
+    placed, unplaced = days_of((PLACED, UNPLACED), organisation_id)
+    return rows.ended_before(then - timedelta(days=placed), then, placed=True) | rows.ended_before(
+        then - timedelta(days=unplaced), then, placed=False
+    )

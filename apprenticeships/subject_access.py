@@ -4,11 +4,10 @@ from django.utils.translation import gettext as _
 
 from apprenticeships.models import Case
 from apprenticeships.persons import open_for_export
-from apprenticeships.retention import goes_on, kind_of
+from apprenticeships.retention import goes_on
 from portal.access import Actor
 from portal.activity.models import AccessEntry
 from portal.activity.recording import subject_of
-from portal.retention.engine import days_of
 from portal.templatetags.portal_ui import day
 
 
@@ -22,7 +21,7 @@ def subject_rows(case: Case, *, by: Actor) -> list[tuple[str, str, str]]:
 
 
 def _about(case: Case) -> list[tuple[str, str, str]]:
-    part, over = _("About this information"), goes_on(case, days_of(kind_of(case), case.organisation_id))
+    part, over = _("About this information"), goes_on(case)
     tips = ", ".join(case.tips.order_by("pk").values_list("reporter_organisation__kind", flat=True))
     return [
         (part, _("Who is responsible"), case.organisation.name),

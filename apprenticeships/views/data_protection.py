@@ -14,13 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from apprenticeships.actions.retention import erase_person, keep_case, restrict_person
 from apprenticeships.forms.data_protection import EraseForm, KeepForm
 from apprenticeships.models import Case
-from apprenticeships.retention import goes_on, kind_of
+from apprenticeships.retention import goes_on
 from apprenticeships.subject_access import subject_rows
 from apprenticeships.views.shared import posted
 from portal.access import fetch
 from portal.activity.recording import record
 from portal.exports import csv_response, xlsx_response
-from portal.retention.engine import days_of
 from portal.steps import take_step
 
 
@@ -40,7 +39,7 @@ def _page(request: HttpRequest, case: Case, *, keep: KeepForm | None = None, era
     context = {
         "case": case,
         "person": person,
-        "goes_on": goes_on(case, days_of(kind_of(case), case.organisation_id)),
+        "goes_on": goes_on(case),
         "keep": keep or KeepForm(initial=initial),
         "erase": erase or EraseForm(),
         "failed": next((form for form in (keep, erase) if form is not None and form.errors), None),

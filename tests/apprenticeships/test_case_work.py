@@ -493,7 +493,7 @@ def test_statements_of_the_list(world: World, sign_in, django_assert_num_queries
     client = sign_in(world.adviser_a)
     client.get(reverse("apprenticeships:tip_create"), secure=True)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = client.get(reverse("apprenticeships:work_list"), secure=True)
 
     assert sum(section.count for section in page.context["sections"]) == 2 * rows

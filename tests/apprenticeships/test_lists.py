@@ -95,7 +95,7 @@ def test_statements_of_heute(world: World, django_assert_num_queries, rows: int)
         make.make_tip(world)
         make.make_offer(world)
     actor = world.actor("adviser_a")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         sections = [section for section in dashboard(actor, timezone.localdate()) if section]
 
     assert sum(len(section.items) for section in sections) == 3 * rows

@@ -15,6 +15,7 @@ from apprenticeships.retention import announced, goes_on
 from portal.activity.models import AccessEntry, Event
 from portal.datamap import tables_of_case
 from portal.retention.engine import run
+from portal.retention.models import RetentionPeriod
 from tests.apprenticeships import factories as make
 from tests.factories import World
 
@@ -73,7 +74,7 @@ def test_the_page_and_the_run_name_the_same_day(world: World) -> None:
         ),
     ):
         days = 183 if case.registered_on else 365
-        last = datetime.combine(goes_on(case, days), datetime.min.time(), tzinfo=UTC) + timedelta(hours=12)
+        last = datetime.combine(goes_on(case), datetime.min.time(), tzinfo=UTC) + timedelta(hours=12)
         gone = [
             Case.objects.filter(pk=case.pk)
             .ended_before(now - timedelta(days=days), now, placed=bool(case.registered_on))
@@ -215,7 +216,21 @@ def test_what_goes_soon_is_announced(world: World) -> None:
     soon = placed(world, 160)
     placed(world, 10)
 
-    assert list(announced(Case.objects.all(), NOW.date(), timedelta(days=30))) == [soon]
+    found = announced(Case.objects.all(), world.chamber_a.pk, NOW.date(), timedelta(days=30))
+
+    assert list(found) == [soon]
+
+
+def test_the_announcement_follows_the_period_that_is_set(world: World) -> None:
+    """What an organisation shortens is announced by its short time; the own one stands above the office's."""
+    case = placed(world, 40)
+    RetentionPeriod.objects.create(code="case_placed", days=3000)
+    RetentionPeriod.objects.create(code="case_placed", days=60, organisation=world.chamber_a)
+
+    found = announced(Case.objects.all(), world.chamber_a.pk, NOW.date(), timedelta(days=30))
+
+    assert list(found) == [case]
+    assert goes_on(case) == case.closed_on + timedelta(days=60)
 
 
 def test_words_of_the_court_go_half_a_year_after_the_last_case(world: World) -> None:
