@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,7 +18,7 @@ from apprenticeships.models import Case, TrainingCompany
 from apprenticeships.states import SEEKING
 from apprenticeships.states.letters import LETTER_WORDS, TO_PERSON, DataSource, LetterKind
 from apprenticeships.views.case_page import fetch_case
-from apprenticeships.views.shared import posted
+from apprenticeships.views.shared import key_of, posted
 from measures.models import FundingProgramme
 from portal.access import fetch
 from portal.documents import Document, document_response
@@ -157,13 +156,8 @@ def _companies_alike(request: HttpRequest, case: Case) -> int:
 
 def _asked_company(request: HttpRequest) -> str:
     """The company that ?betrieb= names, from one's own call list."""
-    key = request.GET.get("betrieb", "")
-    if not key:
-        return ""
-    try:
-        found = TrainingCompany.objects.permitted(request.actor, "view").filter(key=key).first()
-    except ValidationError:  # not a key
-        return ""
+    key = key_of(request.GET.get("betrieb", ""))
+    found = TrainingCompany.objects.permitted(request.actor, "view").filter(key=key).first()
     return found.name if found else ""
 
 

@@ -12,11 +12,9 @@ from apprenticeships.filters import CaseFilter
 from apprenticeships.imports import REGISTER
 from apprenticeships.models import Case, CompanyCase
 from portal.access import fetch, require
-from portal.activity.recording import record
+from portal.activity.recording import record_export
 from portal.exports import csv_response, xlsx_response
 from portal.imports.views import take_upload
-
-FREE_TEXT = "q"  # a filter that somebody typed may name a company: the log says only that there was one
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,15 +41,8 @@ def case_export_chamber(request: HttpRequest, kind: str) -> HttpResponse:
     rows = Case.objects.permitted(request.actor, "view").order_by("due_on", "id")
     rows = form.apply(rows) if form.is_valid() else rows.open()
     with transaction.atomic():
-        note = f"chamber, {kind}, {filter_note(request)}, {rows.count()}"
-        record("cases_exported", request.actor.organisation, by=request.actor, note=note[:300])
+        query = {name: request.GET.get(name, "") for name in form.fields}
+        record_export("chamber_cases", by=request.actor, rows=rows.count(), query=query)
     table = ChamberTable(request.actor.organisation_id)
     answer = xlsx_response if kind == "xlsx" else csv_response
     return answer(_("cases-chamber"), table.header, table.rows(rows))
-
-
-def filter_note(request: HttpRequest) -> str:
-    """The filter of an export for its log entry, without what was typed into the search field."""
-    chosen = sorted((name, value) for name, value in request.GET.items() if value and name != "after")
-    words = [f"{name}={'…' if name == FREE_TEXT else value}" for name, value in chosen]
-    return " ".join(words) or "all open"

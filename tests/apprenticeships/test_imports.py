@@ -591,7 +591,8 @@ def test_the_cases_go_back_in_the_chambers_columns_without_persons(world: World,
     assert row[:8] == ["4711", "", "", "", "Mechatroniker/in", "Künzelsau", "01.09.2025", "28.02.2029"]
     assert row[8] == case.number
     assert CANARY not in content
-    assert Event.objects.get(verb="cases_exported").note == "chamber, csv, q=… state=all, 1"
+    event = Event.objects.get(verb="chamber_cases_exported")
+    assert (event.note, event.changes) == ("1", {"state": [None, "all"], "q": []})
 
 
 def test_the_export_back_can_be_imported_again(world: World, sign_in) -> None:
