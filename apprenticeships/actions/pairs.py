@@ -111,20 +111,10 @@ def _refusal(pair: AssignmentPair, by: Actor) -> str:
     for wish in case.pair_wishes.select_related("offer"):
         if wish.kind == WishKind.PIN and wish.offer_id != offer.pk:
             return PairRefusal.PINNED_ELSEWHERE
-        if wish.kind != WishKind.PIN and rules_out(wish, offer):
+        if wish.rules_out(offer):
             return PairRefusal.EXCLUDED
     if PlacementProposal.objects.filter(case=case, offer=offer, state__in=LIVE).exists():
         return PairRefusal.PROPOSED
     if not TakeoverOffer.objects.on_offer(timezone.localdate()).filter(pk=offer.pk).exists():
         return PairRefusal.SEAT_GONE
     return ""
-
-
-def rules_out(wish: PairWish, offer: TakeoverOffer) -> bool:
-    """Whether an exclusion holds for `offer`: the very offer, or any of the same company."""
-    if wish.offer_id == offer.pk:
-        return True
-    if wish.kind != WishKind.NOT_COMPANY:
-        return False
-    same_row = offer.company_id is not None and wish.offer.company_id == offer.company_id
-    return same_row or wish.offer.sort_name == offer.sort_name

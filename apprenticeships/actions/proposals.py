@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apprenticeships.models import Case, PlacementProposal, TakeoverOffer
+from apprenticeships.models import Case, PairWish, PlacementProposal, TakeoverOffer
 from apprenticeships.states import SEEKING
 from apprenticeships.states.proposals import (
     PROPOSAL_WORKFLOW,
@@ -47,7 +47,8 @@ def propose(case: Case, offer: TakeoverOffer, *, by: Actor, score: int | None = 
     """Proposes `offer` for `case`; takes no seat, several proposals may run side by side.
 
     Raises TransitionRefused when the case no longer seeks, has PROPOSALS_AT_ONCE running, the offer is not
-    open any more or the pair is proposed already: then nothing happened. Side effect: event of the case.
+    open any more, the pair is ruled out or proposed already: then nothing happened. Side effect: event of
+    the case.
     """
     today = timezone.localdate()
     _room_for_one_more(case.pk, offer.pk, today, by=by)
@@ -76,8 +77,11 @@ def _room_for_one_more(case_pk: int, offer_pk: int, today: date, *, by: Actor) -
     seeking = Case.objects.permitted(by, "edit").filter(pk=case_pk, state__in=SEEKING)
     if not seeking.select_for_update(of=("self",)).exists():
         raise TransitionRefused(_("No place is sought for this case any more."))
-    if not TakeoverOffer.objects.permitted(by, "view").on_offer(today).filter(pk=offer_pk).exists():
+    offer = TakeoverOffer.objects.permitted(by, "view").on_offer(today).filter(pk=offer_pk).first()
+    if offer is None:
         raise TransitionRefused(_("This offer is full, expired or withdrawn by now."))
+    if any(wish.rules_out(offer) for wish in PairWish.objects.filter(case=case_pk).select_related("offer")):
+        raise TransitionRefused(_("This company is ruled out for this case. Take that back first."))
     most = settings.PROPOSALS_AT_ONCE
     if PlacementProposal.objects.filter(case=case_pk, state__in=RUNNING).count() >= most:
         words = ngettext(

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apprenticeships import rules
+from apprenticeships.models.companies import TakeoverOffer
 from apprenticeships.querysets import AssignmentRunQuerySet
 from apprenticeships.states.assignments import (
     UNFINISHED,
@@ -204,3 +205,17 @@ class PairWish(Keyed):
 
     def __str__(self) -> str:
         return f"wish {self.pk}"
+
+    def rules_out(self, offer: TakeoverOffer) -> bool:
+        """Whether this is an exclusion that holds for `offer`: the very one, or any of the same company.
+
+        Reads `self.offer`: select it with the wish.
+        """
+        if self.kind == WishKind.PIN:
+            return False
+        if self.offer_id == offer.pk:
+            return True
+        if self.kind != WishKind.NOT_COMPANY:
+            return False
+        same_row = offer.company_id is not None and self.offer.company_id == offer.company_id
+        return same_row or self.offer.sort_name == offer.sort_name

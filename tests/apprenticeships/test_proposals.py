@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apprenticeships.actions.cases import decline_proposal, move_case, promise_case, promise_proposal
+from apprenticeships.actions.pairs import set_wish
 from apprenticeships.actions.proposals import (
     begin_trial,
     contact,
@@ -290,6 +291,23 @@ def test_closed_and_opened_again_the_seat_and_its_promise_are_gone(world: World)
 
     assert states(case) == ["declined"]
     assert TakeoverOffer.objects.get(pk=offer.pk).seats_taken == 0
+
+
+@pytest.mark.parametrize(("kind", "refused"), [("not_offer", 1), ("not_company", 2), ("pin", 0)])
+def test_who_is_ruled_out_cannot_be_proposed(world: World, kind: str, refused: int) -> None:
+    """The very offer, or every offer of its company; a pin rules nothing out here."""
+    by, case = world.actor("adviser_a"), make.make_case(world)
+    offers = [make.make_offer(world, company_name="Muster-Nein GmbH") for _index in range(2)]
+    set_wish(case, offers[0], by=by, kind=kind, reason="apprentice")
+    found = 0
+    for offer in offers:
+        try:
+            propose(case, offer, by=by)
+        except TransitionRefused:
+            found += 1
+
+    assert found == refused
+    assert PlacementProposal.objects.count() == 2 - refused
 
 
 # --- expiry -------------------------------------------------------------------------------------------
