@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from measures import actions, rules
+from measures import rules
+from measures.actions import funding as actions
 from measures.catalogue import history
-from measures.forms import FundingForm
+from measures.forms.funding import FundingForm
 from measures.models import FundingProgramme
 from measures.states import FundingDeadline
 from portal.access import fetch, require

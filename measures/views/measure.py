@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from measures import actions, rules
+from measures import rules
+from measures.actions import measures as actions
 from measures.catalogue import (
     PROGRESS_MARKS,
     STATE_MARKS,
@@ -23,9 +24,10 @@ from measures.catalogue import (
     marks,
     period_of,
 )
-from measures.forms import MeasureForm, ProgrammeForm, RegionalForm, form_for
+from measures.forms.measures import MeasureForm, ProgrammeForm, RegionalForm, form_for
 from measures.models import Measure
 from measures.states import WORKFLOW, MeasureState, Progress, Validity
+from measures.views import panels
 from portal.access import fetch, require
 from portal.forms import StaleSave, conflict
 from portal.steps import take_step
@@ -37,8 +39,11 @@ def measure_detail(request: HttpRequest, number: str) -> HttpResponse:
         request.actor, "edit", "publish", "archive"
     )
     measure = fetch(rows, request.actor, "view", number=number)
+    today = timezone.localdate()
     context = {
         "measure": measure,
+        "main": panels.read(panels.MAIN, request, measure, today),
+        "beside": panels.read(panels.BESIDE, request, measure, today),
         "state": marks(STATE_MARKS, MeasureState)[measure.state],
         "status": _status(measure),
         "light": light_mark(measure.light, measure.get_light_display(), measure.light_reason),

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from measures import actions
-from measures.forms import ProgrammeForm, RegionalForm
+from measures.actions import measures as actions
+from measures.forms.measures import ProgrammeForm, RegionalForm
 from measures.models import Measure
 from measures.states import Light, MeasureState, Progress, Validity
 from portal.activity.models import Event

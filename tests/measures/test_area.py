@@ -5,7 +5,8 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from measures import actions, area
+from measures import area
+from measures.actions import measures as actions
 from measures.models import Measure
 from measures.states import Light, MeasureState, Progress, Validity
 from portal.activity.recording import record

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from measures.forms import ProgrammeForm, RegionalForm
+from measures.forms.measures import ProgrammeForm, RegionalForm
 from measures.models import Measure
 from measures.states import MeasureState
 from tests.factories import World

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from measures.forms import CONDITIONS, FundingForm
+from measures.forms.funding import CONDITIONS, FundingForm
 from measures.funding import Facts, apply_until, judge, read_expected
 from measures.loading import load_catalogue, load_funding
 from measures.models import FundingProgramme

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.test import Client
 
-from measures import actions
+from measures.actions import measures as actions
 from measures.models import Measure
 from measures.states import Light, MeasureState
 from tests.factories import World

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from measures.models import FundingProgramme, Measure
+from measures.models import Measure
 from measures.states import WORKFLOW, Validity
 from portal.access import Actor
 from portal.activity.recording import record
@@ -94,20 +94,3 @@ def confirm_measure(measure: Measure, *, by: Actor, today: date) -> None:
         measure.refresh_from_db(fields=[*values, "version"])
         changes = {name: [before[name], str(getattr(measure, name) or "")] for name in values}
         record("confirmed", measure, by=by, changes=changes)
-
-
-def add_funding(form: VersionedForm, *, by: Actor) -> FundingProgramme:
-    """Stores a new funding programme."""
-    with transaction.atomic():
-        programme = form.save()
-        record("added", programme, by=by)
-    return programme
-
-
-def edit_funding(form: VersionedForm, *, by: Actor) -> FundingProgramme:
-    """Stores what the form changed, with before and after; raises StaleSave when somebody was faster."""
-    with transaction.atomic():
-        programme = form.save()
-        if changes := form.changes():
-            record("edited", programme, by=by, changes=changes)
-    return programme

@@ -1,20 +1,16 @@
+"""Addresses of the catalogue and of one measure; each step of its workflow has its own."""
+
 from django.urls import path
 
-from measures.views import catalogue, funding, measure
+from measures.views import catalogue, measure
 
-app_name = "measures"
-
-urlpatterns = [
+PATTERNS = [
     path("", catalogue.measure_list, name="list"),
     path("export.csv", catalogue.export_csv, name="export_csv"),
     path("export.xlsx", catalogue.export_xlsx, name="export_xlsx"),
     path("export.json", catalogue.export_json, name="export_json"),
     path("neu/", measure.measure_create, name="create"),
     path("neu/programm/", measure.programme_create, name="create_programme"),
-    path("foerderung/", funding.funding_list, name="funding_list"),
-    path("foerderung/neu/", funding.funding_create, name="funding_create"),
-    path("foerderung/<uuid:key>/", funding.funding_detail, name="funding_detail"),
-    path("foerderung/<uuid:key>/bearbeiten/", funding.funding_edit, name="funding_edit"),
     path("<slug:number>/", measure.measure_detail, name="detail"),
     path("<slug:number>/bearbeiten/", measure.measure_edit, name="edit"),
     path("<slug:number>/veroeffentlichen/", measure.measure_publish, name="publish"),

@@ -1,4 +1,4 @@
-"""The demonstration's catalogue: regional measures of made-up organisations, then the real programmes."""
+"""The demonstration's regional measures of made-up organisations, then the real programmes."""
 
 import json
 from datetime import date, timedelta
@@ -15,11 +15,11 @@ from portal.numbers import next_number
 from portal.partners.actors import actor_of
 from portal.partners.demo import membership, organisation
 
-FILE = Path(__file__).resolve().parent / "data" / "demo.json"
+FILE = Path(__file__).resolve().parent.parent / "data" / "demo.json"
 DECLARATION = "region-2020"
 
 
-def load(today: date) -> None:
+def measures(today: date) -> None:
     """Ten regional measures, two of them drafts, and the collection of programmes."""
     editor = membership("redaktion@muster.example")
     actor = actor_of(editor.user, editor)

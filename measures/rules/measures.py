@@ -1,4 +1,4 @@
-"""Who may do what with measures."""
+"""Who may do what with measures and the agreements they come from."""
 
 from django.db.models import Q
 
@@ -28,19 +28,6 @@ def archive_measure(actor: Actor) -> Q:
 
 
 def create_measure(actor: Actor) -> bool:
-    return actor.has_role(Role.EDITOR)
-
-
-def view_funding(actor: Actor) -> Q:
-    """Everybody: the rules of funding programmes are public."""
-    return EVERYBODY
-
-
-def edit_funding(actor: Actor) -> Q:
-    return EVERYBODY if create_funding(actor) else NOBODY
-
-
-def create_funding(actor: Actor) -> bool:
     return actor.has_role(Role.EDITOR)
 
 

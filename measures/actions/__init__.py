@@ -1,0 +1,1 @@
+"""Every change of the catalogue as a verb: atomic, with its event."""

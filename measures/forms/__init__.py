@@ -1,0 +1,1 @@
+"""Forms of the catalogue: they parse and validate, nothing else."""

@@ -1,0 +1,23 @@
+"""Who may do what in the catalogue: one module per noun."""
+
+from measures.rules.funding import create_funding, edit_funding, view_funding
+from measures.rules.measures import (
+    archive_measure,
+    create_measure,
+    edit_measure,
+    publish_measure,
+    view_agreement,
+    view_measure,
+)
+
+__all__ = [
+    "archive_measure",
+    "create_funding",
+    "create_measure",
+    "edit_funding",
+    "edit_measure",
+    "publish_measure",
+    "view_agreement",
+    "view_funding",
+    "view_measure",
+]

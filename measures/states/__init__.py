@@ -1,0 +1,33 @@
+"""The fixed words of the catalogue, and which step leads where: one module per noun."""
+
+from measures.states.funding import WITH_VALUE, Criterion, Eligibility, FundingDeadline, LossReason
+from measures.states.measures import (
+    LIGHT_CHOICES,
+    WITH_REASON,
+    WORKFLOW,
+    FocusArea,
+    Light,
+    MeasureClass,
+    MeasureState,
+    OriginLevel,
+    Progress,
+    Validity,
+)
+
+__all__ = [
+    "Criterion",
+    "Eligibility",
+    "FocusArea",
+    "FundingDeadline",
+    "LIGHT_CHOICES",
+    "Light",
+    "LossReason",
+    "MeasureClass",
+    "MeasureState",
+    "OriginLevel",
+    "Progress",
+    "Validity",
+    "WITH_REASON",
+    "WITH_VALUE",
+    "WORKFLOW",
+]

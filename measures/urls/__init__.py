@@ -1,0 +1,10 @@
+"""Addresses of the area, one module per noun; fixed words stand before those that begin with a number."""
+
+from measures.urls import funding, measures
+
+app_name = "measures"
+
+urlpatterns = [
+    *funding.PATTERNS,
+    *measures.PATTERNS,
+]
