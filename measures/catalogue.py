@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Count, Model
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -196,6 +197,7 @@ VERBS = {
     "archived": ("lock", gettext_lazy("Archived")),
     "reopened": ("edit", gettext_lazy("Reopened as draft")),
     "added": ("plus", gettext_lazy("Entered")),
+    "reading": ("note", gettext_lazy("Actual value")),
     "confirmed": ("tick", gettext_lazy("Compared with the source")),
 }
 STATE_VERBS = frozenset({"published", "unpublished", "archived", "reopened"})
@@ -222,7 +224,10 @@ def _entry(event: Event, model: type[Model]) -> dict[str, Any]:
 
 def _field_label(model: type[Model], name: str) -> str:
     name = "conditions" if name.startswith("condition") else name  # the form has a field per row
-    return str(model._meta.get_field(name).verbose_name)
+    try:
+        return str(model._meta.get_field(name).verbose_name)
+    except FieldDoesNotExist:
+        return name  # an indicator's own title
 
 
 def changed_between(actor: Actor, verbs: list[str], start: Any, end: Any) -> MeasureQuerySet:

@@ -25,4 +25,28 @@ DATAMAP = {
         "light_on checked_on needs_check sources state created_at updated_at supporters",
         technical="id version number source_key sort_title search",
     ),
+    "measures.milestone": Table(
+        purpose="what a measure wants to reach by when",
+        ends="with its measure, holds no person",
+        content="measure title due_on reached_on",
+        technical="id key version",
+    ),
+    "measures.indicator": Table(
+        purpose="figures by which a measure is judged",
+        ends="with its measure, holds no person",
+        content="measure title unit direction baseline baseline_on counted_by",
+        technical="id key version position",
+    ),
+    "measures.target": Table(
+        purpose="values that an indicator shall reach",
+        ends="with its indicator, holds no person",
+        content="indicator due_on value",
+        technical="id",
+    ),
+    "measures.reading": Table(
+        purpose="actual values of the organisations",
+        ends="with its indicator, holds no person",
+        content="indicator organisation read_on value entered_at",
+        technical="id",
+    ),
 }

@@ -2,9 +2,14 @@
 
 from measures.models.funding import FundingProgramme
 from measures.models.measures import HAS_LEAD, HAS_PERIOD, Measure, SourceAgreement
+from measures.models.plan import Indicator, Milestone, Reading, Target
 
 __all__ = [
     "FundingProgramme",
+    "Indicator",
+    "Milestone",
+    "Reading",
+    "Target",
     "HAS_LEAD",
     "HAS_PERIOD",
     "Measure",

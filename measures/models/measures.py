@@ -135,6 +135,7 @@ class Measure(Versioned):
         "edit": rules.edit_measure,
         "publish": rules.publish_measure,
         "archive": rules.archive_measure,
+        "report": rules.report_measure,
     }
 
     class Meta:

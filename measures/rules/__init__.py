@@ -9,8 +9,12 @@ from measures.rules.measures import (
     view_agreement,
     view_measure,
 )
+from measures.rules.plan import edit_plan, report_measure, view_plan
 
 __all__ = [
+    "edit_plan",
+    "report_measure",
+    "view_plan",
     "archive_measure",
     "create_funding",
     "create_measure",

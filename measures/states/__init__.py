@@ -13,8 +13,11 @@ from measures.states.measures import (
     Progress,
     Validity,
 )
+from measures.states.plan import CountedBy, Direction
 
 __all__ = [
+    "CountedBy",
+    "Direction",
     "Criterion",
     "Eligibility",
     "FocusArea",
