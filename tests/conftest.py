@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,15 @@ SERVICES = pytest.StashKey()
 def world(db: None) -> World:
     """Two chambers, two partners, every role once; rows are made by the test itself."""
     return World()
+
+
+@pytest.fixture(scope="module")
+def whole_world(django_db_setup: None, django_db_blocker) -> Iterator[World]:
+    """The world with one object of every kind, built once for the module (see tests/whole_world.py)."""
+    from tests.whole_world import build, undone  # reads every part's matrix: only for those who need it
+
+    with django_db_blocker.unblock(), undone():
+        yield build(World())
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """S09: every address × every role. An address that is missing here fails the suite."""
 
-import importlib
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -12,25 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.factories import World
 from tests.matrix import ACTORS, Row, method_refused
-
-PARTS = [
-    "portal",
-    "partners",
-    "activity",
-    "region",
-    "digests",
-    "retention",
-    "apprenticeships",
-    "measures",
-    "conferences",
-]
-# matrix.py of each part first, then its further matrix_<noun>.py, which may build on what the first made
-MATRICES = [
-    importlib.import_module(f"tests.{part}.{file.stem}")
-    for part in PARTS
-    for file in sorted((Path(__file__).parent / part).glob("matrix*.py"), key=lambda file: file.stem)
-]
-ROWS: list[Row] = [row for matrix in MATRICES for row in matrix.ROWS]
+from tests.whole_world import ROWS
 
 
 def url_names(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
@@ -53,14 +33,6 @@ def addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator
             yield inner
 
 
-def build(world: World) -> World:
-    """The world with one object of every kind, as each app's matrix makes them."""
-    for matrix in MATRICES:
-        if hasattr(matrix, "build"):
-            matrix.build(world)
-    return world
-
-
 def test_every_address_is_in_the_matrix() -> None:
     missing = set(url_names()) - {row.name for row in ROWS}
 
@@ -75,9 +47,9 @@ def test_no_address_hides_another() -> None:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.name}{row.note and '-' + row.note}")
-def test_access_matrix(row: Row, world: World, sign_in) -> None:
+def test_access_matrix(row: Row, whole_world: World, sign_in) -> None:
     """GET and POST of the row's address answer each actor as the matrix says."""
-    build(world)
+    world = whole_world
     url = reverse(row.name, kwargs=row.kwargs(world))
     found, expected = {}, {}
     for method, statuses in (("get", row.get), ("post", row.post or method_refused())):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.apprenticeships.factories import make_case
 from tests.factories import World
 from tests.matrix import ACTORS, OUTSIDE, Row
-from tests.test_access_matrix import ROWS, build
+from tests.whole_world import ROWS
 
 COMPANY = "ZZ-K-7f3a91-GmbH"  # the company of a confidential company case
 TIP = "ZZ-H-5d20c4"  # company and place of a tip
@@ -20,7 +20,6 @@ MAY_READ = {COMPANY: CHAMBER, TIP: {"partner_a", "adviser_a"}, PERSON: set()}
 
 
 def plant(world: World) -> World:
-    build(world)
     world.company.name = COMPANY
     world.company.save()
     world.tip.company_and_place = TIP
@@ -29,14 +28,19 @@ def plant(world: World) -> World:
     return world
 
 
+@pytest.fixture(scope="module")
+def planted(whole_world: World) -> World:
+    return plant(whole_world)
+
+
 def content(response) -> str:
     data = b"".join(response.streaming_content) if response.streaming else response.content
     return data.decode(errors="replace")
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if 200 in row.get.values()], ids=lambda row: row.name)
-def test_nobody_reads_what_is_not_theirs(row: Row, world: World, sign_in) -> None:
-    plant(world)
+def test_nobody_reads_what_is_not_theirs(row: Row, planted: World, sign_in) -> None:
+    world = planted
     url = reverse(row.name, kwargs=row.kwargs(world))
     if row.name == "search":
         url += "?q=ZZ-"

@@ -6,8 +6,8 @@ from django.urls import reverse
 from portal.partners.models import Organisation
 from tests.factories import World
 from tests.matrix import Row
-from tests.test_access_matrix import ROWS
 from tests.test_canaries import COMPANY, PERSON, content, plant
+from tests.whole_world import ROWS
 
 CASES = "apprenticeships:"
 NO_CASE_NEEDED = {  # what an adviser does without cases: tips, offers, the call list
@@ -21,8 +21,9 @@ NO_CASE_NEEDED = {  # what an adviser does without cases: tips, offers, the call
 }  # fmt: skip
 
 
-def without_agreement(world: World) -> World:
-    plant(world)
+@pytest.fixture(scope="module")
+def without_agreement(whole_world: World) -> World:
+    world = plant(whole_world)
     Organisation.objects.update(agreement_on=None)
     return world
 
@@ -30,8 +31,10 @@ def without_agreement(world: World) -> World:
 @pytest.mark.parametrize(
     "row", [row for row in ROWS if row.get["adviser_a"] == 200], ids=lambda row: f"{row.name}{row.note}"
 )
-def test_no_page_has_a_person_and_the_refused_ones_say_why(row: Row, world: World, sign_in) -> None:
-    without_agreement(world)
+def test_no_page_has_a_person_and_the_refused_ones_say_why(
+    row: Row, without_agreement: World, sign_in
+) -> None:
+    world = without_agreement
     url = reverse(row.name, kwargs=row.kwargs(world))
 
     answer = sign_in(world.adviser_a).get(url, secure=True)
@@ -47,8 +50,8 @@ def test_no_page_has_a_person_and_the_refused_ones_say_why(row: Row, world: Worl
 
 
 @pytest.mark.parametrize("name", ["case_list", "case_create", "pool", "handover_list", "rule_list"])
-def test_case_pages_are_closed_with_a_clear_text(world: World, sign_in, name: str) -> None:
-    without_agreement(world)
+def test_case_pages_are_closed_with_a_clear_text(without_agreement: World, sign_in, name: str) -> None:
+    world = without_agreement
 
     answer = sign_in(world.adviser_a).get(reverse(f"{CASES}{name}"), secure=True)
 

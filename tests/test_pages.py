@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from tests.factories import World
 from tests.matrix import ACTORS, OUTSIDE, Row
-from tests.test_access_matrix import ROWS, build
+from tests.whole_world import ROWS
 
 REFERENCES = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "popovertarget", "list")
 
@@ -102,8 +102,8 @@ def check_controls(page: Element) -> list[str]:
 
 
 @pytest.mark.parametrize("row", PAGES, ids=name)
-def test_structure_of_every_page(row: Row, world: World, sign_in) -> None:
-    build(world)
+def test_structure_of_every_page(row: Row, whole_world: World, sign_in) -> None:
+    world = whole_world
 
     page, _ = open_page(row, world, sign_in)
 
@@ -111,9 +111,9 @@ def test_structure_of_every_page(row: Row, world: World, sign_in) -> None:
 
 
 @pytest.mark.parametrize("row", FORMS, ids=name)
-def test_an_empty_form_says_what_is_missing(row: Row, world: World, sign_in) -> None:
+def test_an_empty_form_says_what_is_missing(row: Row, whole_world: World, sign_in) -> None:
     """A02: title, summary with focus and links to the fields, the same words at the field."""
-    build(world)
+    world = whole_world
     actor = next(actor for actor in ACTORS if row.post[actor] == 200)
 
     page, _ = open_page(row, world, sign_in, actor=actor, method="post")

@@ -12,7 +12,7 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.conftest import ROOT, Portal
-from tests.test_access_matrix import ROWS
+from tests.whole_world import ROWS
 
 PEOPLE = [
     "wirtschaftsfoerderung",

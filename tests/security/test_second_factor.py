@@ -11,7 +11,7 @@ from django.urls import get_resolver, reverse
 
 from tests.factories import PASSWORD, World
 from tests.partners.factories import code_of, is_signed_in, make_totp, type_sign_in
-from tests.test_access_matrix import ROWS, build
+from tests.whole_world import ROWS, build
 
 # what a person without the second factor may still reach besides pages that need no sign-in at all
 FREE = {"account_reauthenticate"}

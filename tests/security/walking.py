@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.factories import World
 from tests.matrix import Row
-from tests.test_access_matrix import ROWS, build
+from tests.whole_world import ROWS, build
 
 
 @dataclass
