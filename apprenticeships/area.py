@@ -13,6 +13,7 @@ from apprenticeships.actions.proposals import expire_proposals
 from apprenticeships.actions.tips import delete_old_tips
 from apprenticeships.dashboard import actions, dashboard
 from apprenticeships.digest import digest
+from apprenticeships.groups import cases_by_group
 from apprenticeships.mails import MAILS
 from apprenticeships.persons import persons_of
 from apprenticeships.retention import RETENTION
@@ -74,4 +75,5 @@ FIGURES = Area(
     url_name="figures:page",
     place=35,
     allowed=rules.view_figures,
+    by_group=cases_by_group,
 )

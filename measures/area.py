@@ -137,6 +137,7 @@ AREA = Area(
     nav=(
         NavItem(gettext_lazy("Catalogue"), "measures:list"),
         NavItem(gettext_lazy("Funding programmes"), "measures:funding_list"),
+        NavItem(gettext_lazy("Systemically relevant occupations"), "measures:relevant"),
     ),
     dashboard=dashboard,
     digest=digest,

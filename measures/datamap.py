@@ -22,7 +22,8 @@ DATAMAP = {
         staff="contact",
         content="kind focus_area title summary description origin agreement target_groups lead lead_text "
         "partners_text period_start period_end period_text funding progress validity light light_reason "
-        "light_on checked_on needs_check sources state created_at updated_at supporters",
+        "light_on checked_on needs_check sources state created_at updated_at supporters "
+        "occupation_groups",
         technical="id version number source_key sort_title search",
     ),
     "measures.milestone": Table(

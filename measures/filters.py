@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from measures.models import Measure
 from measures.querysets import MeasureQuerySet
 from measures.states import LIGHT_CHOICES, FocusArea, MeasureState, OriginLevel, Progress, Validity
 from portal.forms import PortalForm
@@ -39,6 +40,7 @@ class CatalogueFilter(PortalForm):
         required=False,
         widget=forms.HiddenInput,
     )
+    relevant = forms.BooleanField(label=_("only systemically relevant occupations"), required=False)
     exact: tuple[str, ...] = ()
 
     def narrow(self, rows: MeasureQuerySet) -> MeasureQuerySet:
@@ -51,6 +53,10 @@ class CatalogueFilter(PortalForm):
         if values.get("lead"):
             named = Organisation.objects.filter(sort_name__contains=sort_key(values["lead"]))
             rows = rows.filter(Q(lead=None, lead_text__icontains=values["lead"]) | Q(lead__in=named))
+        if values.get("relevant"):
+            rows = rows.filter(
+                Exists(Measure.occupation_groups.through.objects.filter(measure=OuterRef("pk")))
+            )
         if values.get("focus"):
             rows = rows.filter(focus_area=values["focus"])
         return rows.filter(**{name: values[name] for name in self.exact if values.get(name)})
@@ -61,7 +67,7 @@ class RegionalFilter(CatalogueFilter):
     light = _choice(_("Light"), LIGHT_CHOICES, _("all"))
     exact = ("progress", "light")
 
-    field_order = ["q", "lead", "progress", "light", "state", "focus"]
+    field_order = ["q", "lead", "progress", "light", "state", "relevant", "focus"]
 
 
 class ProgrammeFilter(CatalogueFilter):
@@ -69,4 +75,4 @@ class ProgrammeFilter(CatalogueFilter):
     origin = _choice(_("Level"), OriginLevel.choices, _("all"))
     exact = ("validity", "origin")
 
-    field_order = ["q", "lead", "validity", "origin", "state", "focus"]
+    field_order = ["q", "lead", "validity", "origin", "state", "relevant", "focus"]

@@ -168,6 +168,8 @@ class Area:
     sweeps: Sequence[Callable[[datetime], None]] = ()
     # which of its records go after a while
     retention: Sequence[Retention] = ()
+    # what it counts per occupation group: KldB-3 -> in words, cut to the reader's rights
+    by_group: Callable[[Actor, date], dict[str, str]] = lambda actor, today: {}
     # its part of the demonstration's story; called once on an empty database, in the order of registration
     demo: Callable[[date], None] | None = None
 
@@ -186,6 +188,15 @@ def registered() -> list[Area]:
 def persons_stored(organisation_id: int) -> int:
     """Of how many persons all areas hold data for the organisation."""
     return sum(area.persons(organisation_id) for area in _areas.values())
+
+
+def words_by_group(actor: Actor, today: date) -> dict[str, list[str]]:
+    """What all areas count per occupation group, in words by KldB-3."""
+    found: dict[str, list[str]] = {}
+    for area in _areas.values():
+        for kldb3, words in area.by_group(actor, today).items():
+            found.setdefault(kldb3, []).append(words)
+    return found
 
 
 def mail_kind(kind: str) -> Callable | None:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -35,6 +36,14 @@ def _rendering_template() -> str | None:
             return origin.name
         frame = frame.f_back
     return None
+
+
+hypothesis.settings.register_profile(
+    "portal",
+    deadline=None,  # servers and other workers share the machine: how long an example takes says nothing
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("portal")
 
 
 def pytest_configure(config: pytest.Config) -> None:

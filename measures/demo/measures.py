@@ -14,6 +14,7 @@ from portal.activity.recording import as_of, record
 from portal.numbers import next_number
 from portal.partners.actors import actor_of
 from portal.partners.demo import membership, organisation
+from portal.region.models import OccupationGroup
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "demo.json"
 DECLARATION = "region-2020"
@@ -40,6 +41,7 @@ def measures(today: date) -> None:
 
 def _measure(entry: dict[str, Any], today: date) -> Measure:
     """One measure of the file; its dates count in days from today."""
+    groups = OccupationGroup.objects.filter(kldb3__in=entry.pop("occupation_groups"))
     supporters = [organisation(name) for name in entry.pop("supporters")]
     light_days_ago = entry.pop("light_days_ago")
     measure = Measure.objects.create(
@@ -53,4 +55,5 @@ def _measure(entry: dict[str, Any], today: date) -> Measure:
         **entry,
     )
     measure.supporters.set(supporters)
+    measure.occupation_groups.set(groups)
     return measure

@@ -23,6 +23,7 @@ from measures.states import (
 from portal.forms import VersionedForm
 from portal.forms_layout import FormEnd, More, PlainField, Row, Stack, Two
 from portal.partners.models import Organisation
+from portal.region.models import OccupationGroup
 
 MOST_LINES = 30
 
@@ -86,6 +87,7 @@ class MeasureForm(VersionedForm):
         fields = [
             "focus_area", "title", "summary", "description", "agreement", "target_groups", "lead_text",
             "partners_text", "period_start", "period_end", "period_text", "funding", "needs_check", "sources",
+            "occupation_groups",
         ]  # fmt: skip
         labels = {
             "title": _("Title"),
@@ -98,6 +100,7 @@ class MeasureForm(VersionedForm):
             "period_text": _("Period in words"),
             "funding": _("Funding"),
             "needs_check": _("Mark as “to be checked”"),
+            "occupation_groups": _("For systemically relevant occupations"),
         }
         help_texts = {
             "summary": _("One or two sentences, shown in the list. At most 400 characters."),
@@ -108,6 +111,7 @@ class MeasureForm(VersionedForm):
             "period_text": _("Where dates are not enough, for example “every year in spring”."),
         }
         widgets = {
+            "occupation_groups": forms.CheckboxSelectMultiple,
             "summary": forms.Textarea(attrs={"rows": 3}),
             "description": forms.Textarea(attrs={"rows": 10}),
         }
@@ -119,6 +123,11 @@ class MeasureForm(VersionedForm):
         self.fields["title"].error_messages["required"] = _("Please give the measure a title.")
         self.fields["focus_area"].error_messages["required"] = _("Please choose a focus area.")
         self.fields["agreement"].empty_label = _("nothing named")
+        chosen = Q(measures=self.instance.pk) if self.instance.pk else Q()
+        relevant = Q(occupations__is_current=True, occupations__is_system_relevant=True)
+        self.fields["occupation_groups"].queryset = OccupationGroup.objects.filter(
+            relevant | chosen
+        ).distinct()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -165,6 +174,11 @@ class RegionalForm(MeasureForm):
             "partners_text",
             "contact",
             "funding",
+        ),
+        More(
+            _("Occupations"),
+            _("Only where the measure is for systemically relevant occupations."),
+            PlainField("occupation_groups", options_class="bp-radio-cols"),
         ),
         More(_("Origin and sources"), _("Agreement and sources."), "agreement", "sources", "needs_check"),
         "version",
@@ -238,6 +252,11 @@ class ProgrammeForm(MeasureForm):
             "period_text",
             "funding",
             "target_groups",
+        ),
+        More(
+            _("Occupations"),
+            _("Only where the entry is for systemically relevant occupations."),
+            PlainField("occupation_groups", options_class="bp-radio-cols"),
         ),
         More(_("Origin"), _("Agreement and others taking part."), "agreement", "partners_text"),
         "version",

@@ -97,6 +97,12 @@ class Measure(Versioned):
         blank=True,
     )
     partners_text = models.CharField(_("other partners"), max_length=300, blank=True)
+    occupation_groups = models.ManyToManyField(
+        "region.OccupationGroup",
+        related_name="measures",
+        verbose_name=_("systemically relevant occupations"),
+        blank=True,
+    )
     period_start = models.DateField(_("start"), null=True, blank=True)
     period_end = models.DateField(_("end"), null=True, blank=True)
     period_text = models.CharField(_("period in words"), max_length=300, blank=True)

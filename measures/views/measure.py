@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,13 +32,17 @@ from measures.states import WORKFLOW, MeasureState, Progress, Validity
 from measures.views import panels
 from portal.access import fetch, require
 from portal.forms import StaleSave, conflict
+from portal.region.models import OccupationGroup
 from portal.steps import take_step
 
 
 @require_safe
 def measure_detail(request: HttpRequest, number: str) -> HttpResponse:
-    rows = Measure.objects.select_related("lead", "agreement").with_access(
-        request.actor, "edit", "publish", "archive"
+    groups = OccupationGroup.objects.filter(measures=OuterRef("pk")).values("title")
+    rows = (
+        Measure.objects.select_related("lead", "agreement")
+        .annotate(group_titles=ArraySubquery(groups))
+        .with_access(request.actor, "edit", "publish", "archive")
     )
     measure = fetch(rows, request.actor, "view", number=number)
     today = timezone.localdate()
@@ -74,6 +80,7 @@ def _facts(measure: Measure) -> list[tuple[str, str]]:
         (_("Lead") if measure.is_regional else _("Who is in charge"), measure.lead_name),
         (_("Taking part"), ", ".join(name for name in partners if name)),
         (_("Target group"), ", ".join(measure.target_groups)),
+        (_("Occupations"), ", ".join(measure.group_titles)),
         (_("Funding"), measure.funding),
         (_("Contact"), measure.contact),
     ]

@@ -9,6 +9,7 @@ from portal.region import rules
 from portal.region.querysets import NamedQuerySet, OccupationQuerySet
 from portal.region.spelling import spellings
 from portal.region.states import (
+    SYSTEM_RELEVANT_GROUPS,
     ListKind,
     MarketImportState,
     MarketKey,
@@ -108,11 +109,19 @@ class OccupationGroup(models.Model):
     kldb3 = models.CharField(max_length=3, unique=True)
     title = models.CharField(_("title"), max_length=160)
 
+    objects = AccessQuerySet.as_manager()
+    access_rules = {"view": rules.view, "mark": rules.mark_relevance}
+
     class Meta:
         ordering = ["kldb3"]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether its occupations are proposed as systemically relevant."""
+        return self.kldb3 in SYSTEM_RELEVANT_GROUPS
 
 
 class Occupation(models.Model):

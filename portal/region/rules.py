@@ -11,6 +11,11 @@ def view(actor: Actor) -> Q:
     return EVERYBODY
 
 
+def mark_relevance(actor: Actor) -> Q:
+    """Which occupations are systemically relevant the alliances' office and the editors say."""
+    return EVERYBODY if actor.has_role(Role.ADMIN, Role.EDITOR) else NOBODY
+
+
 def import_market(actor: Actor) -> bool:
     """The alliances' office and the editors take market figures over."""
     return actor.has_role(Role.ADMIN, Role.EDITOR)

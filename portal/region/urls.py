@@ -2,13 +2,14 @@
 
 from django.urls import path, re_path
 
-from portal.region import market_views, views
+from portal.region import market_views, relevance_views, views
 
 app_name = "region"
 
 urlpatterns = [
     path("", views.index, name="index"),
     path("berufe/", views.occupation_list, name="occupation_list"),
+    path("berufe/systemrelevant/<slug:kldb3>/", relevance_views.relevance, name="relevance"),
     path("gemeinden/vorschlaege/", views.municipalities, name="municipalities"),
     path("berufe/vorschlaege/", views.occupations, name="occupations"),
     path("ausbildungsmarkt/", market_views.market, name="market"),
