@@ -21,10 +21,16 @@ LAST_LEVEL = 6
 _parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
 
 
-def render(text: str) -> SafeString:
-    """Safe HTML of `text`; headings start at h3 and never skip a level."""
+def tokens_of(text: str) -> list[Token]:
+    """What `text` consists of; headings start at h3 and never skip a level."""
     tokens = _parser.parse(text)
     _shift_headings(tokens)
+    return tokens
+
+
+def render(text: str) -> SafeString:
+    """Safe HTML of `text`; headings start at h3 and never skip a level."""
+    tokens = tokens_of(text)
     html = nh3.clean(
         _parser.renderer.render(tokens, _parser.options, {}),
         tags=TAGS,
@@ -36,9 +42,14 @@ def render(text: str) -> SafeString:
 
 
 def _only_known_schemes(tag: str, attribute: str, value: str) -> str | None:
-    if attribute == "href" and not value.lower().startswith(SCHEMES):
+    if attribute == "href" and not leads_somewhere(value):
         return None
     return value
+
+
+def leads_somewhere(address: str) -> bool:
+    """Whether it is an address that a link may have: the web or a mailbox."""
+    return address.lower().startswith(SCHEMES)
 
 
 def _shift_headings(tokens: list[Token]) -> None:

@@ -1,11 +1,12 @@
 """Addresses of the area, one module per noun; fixed words stand before those that begin with a number."""
 
-from measures.urls import funding, measures, relevance
+from measures.urls import funding, measures, paper, relevance
 
 app_name = "measures"
 
 urlpatterns = [
     *funding.PATTERNS,
+    *paper.PATTERNS,
     *relevance.PATTERNS,
     *measures.PATTERNS,
 ]

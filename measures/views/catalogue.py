@@ -129,7 +129,11 @@ def _export_links(request: HttpRequest) -> list[tuple[str, str]]:
         ("measures:export_csv", "CSV"),
         ("measures:export_json", "JSON"),
     ]
-    return [(label, reverse(name) + (f"?{query}" if query else "")) for name, label in names]
+    whole = [
+        (_("Whole catalogue to read and print"), reverse("measures:catalogue")),
+        (_("Whole catalogue (PDF)"), reverse("measures:catalogue_pdf")),
+    ]
+    return [(label, reverse(name) + (f"?{query}" if query else "")) for name, label in names] + whole
 
 
 def _head_actions(kind: str) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """What a document is made of; both writers read this and nothing else.
 
 Texts are plain: no markup, neither ours nor that of Word or Typst. A line break inside a text stays one.
+What shall stand out inside a line is a Run (portal.documents.formatted makes them of formatted text).
 """
 
 import re
@@ -31,10 +32,23 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class Run:
+    """A piece of a line that stands out or leads somewhere; `url` begins with https, http or mailto."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    url: str = ""
+
+
+Line = str | Sequence[Run]
+
+
+@dataclass(frozen=True)
 class Paragraph:
     """A paragraph; `small` for notes that stand back."""
 
-    text: str
+    text: Line
     small: bool = False
 
 
@@ -42,7 +56,7 @@ class Paragraph:
 class Items:
     """A list, with bullets or numbers."""
 
-    texts: Sequence[str]
+    texts: Sequence[Line]
     numbered: bool = False
 
 
@@ -78,6 +92,7 @@ class Document:
 
     `organisation` is the author; `sender` the small line above the address; `references` are short facts
     beside it (label, value); `date` in words. `footer` stands on every page before the page number.
+    With `contents` a PDF begins with a table of contents under that heading, and each section on a new page.
     """
 
     title: str
@@ -88,6 +103,7 @@ class Document:
     references: Sequence[tuple[str, str]] = ()
     date: str = ""
     footer: str = ""
+    contents: str = ""
     language: str = "de"
     words: dict[str, str] = field(default_factory=lambda: {"page": "Seite", "of": "von"})
 

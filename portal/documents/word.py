@@ -12,7 +12,18 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from portal.documents.model import Document, Facts, Heading, Items, Paragraph, Part, Signatures, Table, clean
+from portal.documents.model import (
+    Document,
+    Facts,
+    Heading,
+    Items,
+    Line,
+    Paragraph,
+    Part,
+    Signatures,
+    Table,
+    clean,
+)
 
 TYPEFACE = "Arial"  # the file is gone on with in offices that do not have KERN's typeface
 LOCALES = {"de": "de-DE", "en": "en-GB"}
@@ -121,10 +132,10 @@ def _add(file: WordFile, part: Part) -> None:
     if isinstance(part, Heading):
         file.add_heading(clean(part.text), level=part.level + 1)
     elif isinstance(part, Paragraph):
-        _run(file.add_paragraph(), part.text, small=part.small)
+        _line(file.add_paragraph(), part.text, small=part.small)
     elif isinstance(part, Items):
         for text in part.texts:
-            _run(file.add_paragraph(style="List Number" if part.numbered else "List Bullet"), text)
+            _line(file.add_paragraph(style="List Number" if part.numbered else "List Bullet"), text)
     elif isinstance(part, Facts):
         _table(file, part.header, part.rows, widths=(Mm(55), Mm(110)))
     elif isinstance(part, Table):
@@ -165,6 +176,17 @@ def _signature(file: WordFile, label: str) -> None:
     border.append(top)
     line._p.get_or_add_pPr().insert_element_before(border, "w:spacing", "w:ind", "w:jc")
     _run(line, label, small=True)
+
+
+def _line(line: WordParagraph, content: Line, *, small: bool = False) -> None:
+    """Adds a plain text or its runs; an address that a run leads to is written behind it."""
+    if isinstance(content, str):
+        _run(line, content, small=small)
+        return
+    for one in content:
+        address = f" ({one.url})" if one.url and one.url != one.text else ""
+        run = line.add_run(clean(one.text + address))
+        run.bold, run.italic = one.bold or None, one.italic or None
 
 
 def _run(line: WordParagraph, text: str, *, small: bool = False) -> None:
