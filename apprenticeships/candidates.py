@@ -28,6 +28,7 @@ from portal.sorting import sort_key
 
 BLOCK = 1_000_000  # cells compared at once
 UNKNOWN = -1  # instead of a day's ordinal, of months, of euros
+NO_LIMIT = 50_000  # km, more than half around the earth: the reach of an offer that has none
 KINDS = {kind.value: number for number, kind in enumerate(OfferKind)}
 ENTRY, ANEW, NETWORK = (
     KINDS[kind] for kind in (OfferKind.ENTRY_QUALIFICATION, OfferKind.NEW_START, OfferKind.NETWORK)
@@ -39,7 +40,7 @@ CASE_FIELDS = (
 )  # fmt: skip
 OFFER_FIELDS = (
     "pk", "municipality_id", "kind", "months", "years", "seats", "seats_taken", "school", "valid_from",
-    "accepts_insolvency", "monthly_pay", "company_id", "sort_name",
+    "accepts_insolvency", "monthly_pay", "reach_km", "company_id", "sort_name",
 )  # fmt: skip
 
 
@@ -75,7 +76,7 @@ class CaseTable:
 
 @dataclass(frozen=True)
 class OfferTable:
-    """One entry per offer; `years` has bit y set for year y, 0 for any.
+    """One entry per offer; `years` has bit y set for year y, 0 for any; `reach` km, NO_LIMIT for any.
 
     `occupations`, `bases` and `groups` map an id (a number per spelling for bases) to the indices of the
     offers that have it, in ascending order; `companies` holds company id and name to compare by.
@@ -91,6 +92,7 @@ class OfferTable:
     school: np.ndarray
     takes_insolvent: np.ndarray
     pay: np.ndarray
+    reach: np.ndarray
     companies: list[tuple[int | None, str]]
     occupations: dict[int, np.ndarray] = field(default_factory=dict)
     bases: dict[int, np.ndarray] = field(default_factory=dict)
@@ -147,9 +149,10 @@ class Judged:
     """Pairs (`case`, `offer`: indices) with what separates them; all 0 or False: the pair fits.
 
     `other` occupation, not even of the same group; `km` the distance (NaN not known), `too_far` whole km
-    beyond the reach, `wrong_year` years from the nearest taken, `too_late` days after the last acceptable
-    start, `short` a network that ends before the contract, `barred` what nobody can relax. `score` is that
-    of matching where the pair fits there, 0 to 100.
+    beyond the case's reach, `wrong_year` years from the nearest taken, `too_late` days after the last
+    acceptable start, `short` a network that ends before the contract, `barred` what no wish of the case can
+    relax (the bars of matching: the offer's own reach, insolvency). `score` is that of matching where the
+    pair fits there, 0 to 100.
     """
 
     case: np.ndarray
@@ -289,15 +292,17 @@ def _offer_table(
         (
             pk, seats - taken, place_of[place], KINDS[kind], UNKNOWN if months is None else months,
             sum(1 << year for year in set(years)), _ordinal(start), schools[school], insolvent,
-            UNKNOWN if pay is None else pay,
+            UNKNOWN if pay is None else pay, NO_LIMIT if reach is None else reach,
         )
-        for pk, place, kind, months, years, seats, taken, school, start, insolvent, pay, *_names in rows
+        for (
+            pk, place, kind, months, years, seats, taken, school, start, insolvent, pay, reach, *_names,
+        ) in rows
     ]  # fmt: skip
     index = {row[0]: number for number, row in enumerate(rows)}
     trained = [(one, index[offer], *occupations[one]) for offer, one in links if offer in index]
     return OfferTable(
-        *np.array(table, np.int64).reshape(-1, 10).T,
-        companies=[row[11:13] for row in rows],
+        *np.array(table, np.int64).reshape(-1, 11).T,
+        companies=[row[12:14] for row in rows],
         occupations=_members((occupation, offer) for occupation, offer, _group, _base in trained),
         bases=_members((base, offer) for _occupation, offer, _group, base in trained if base),
         groups=_members((group, offer) for _occupation, offer, group, _base in trained),
@@ -342,7 +347,7 @@ def keys_of(found: Market, case: np.ndarray, offer: np.ndarray) -> np.ndarray:
 
 
 def _within_reach(found: Market) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Pairs of related occupations that are near enough or of unknown distance, block by block."""
+    """Pairs of related occupations, near enough for both or of unknown distance, block by block."""
     cases = found.cases
     for group in np.unique(cases.group).tolist():
         members = np.flatnonzero(cases.group == group)
@@ -353,7 +358,8 @@ def _within_reach(found: Market) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         for start in range(0, len(members), rows):
             block = members[start : start + rows]
             km = found.km[cases.place[block][:, None], found.offers.place[offers][None, :]]
-            left, right = np.nonzero(~(km > cases.reach[block][:, None]))
+            reach = np.minimum(cases.reach[block][:, None], found.offers.reach[offers][None, :])
+            left, right = np.nonzero(~(km > reach))
             yield block[left], offers[right]
 
 
@@ -383,6 +389,7 @@ def judge(found: Market, case: np.ndarray, offer: np.ndarray) -> Judged:
     for name, weight in WEIGHTS.items():  # in matching's order, so that the last digit is the same
         total += weight * shares[name]
     barred = (found.cases.insolvent[case] == 1) & (found.offers.takes_insolvent[offer] == 0)
+    barred |= km > found.offers.reach[offer]
     score = np.rint(total).astype(np.int64)  # to the even number at one half, as round() does
     return Judged(case, offer, other, km, too_far, wrong_year, too_late, short, barred, score)
 

@@ -251,10 +251,9 @@ DATAMAP = {
         purpose="places that companies offer",
         ends="never, holds no person",
         staff="suggested_by",
-        content="organisation company company_name kind months years seats seats_taken municipality school "
-        "conditions valid_from valid_until suitability_confirmed_on accepts_insolvency monthly_pay state "
-        "created_at "
-        "occupations",
+        content="organisation company company_name kind months years seats seats_taken municipality reach_km "
+        "school conditions valid_from valid_until suitability_confirmed_on accepts_insolvency monthly_pay "
+        "state created_at occupations",
         technical="id version key sort_name search_text",
     ),
 }

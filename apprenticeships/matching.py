@@ -17,11 +17,14 @@ is euros a month before tax. None or an empty text always means "not known", nev
    The date is the case's own where the adviser entered one, else MATCHING_GAP_DAYS after the day from which
    a place is needed. The preset, 42 days, is as long as pay goes on when training is cancelled (§ 19 (1)
    no. 2 BBiG, six weeks): a measure of what a family can bridge, no legal time limit of the search;
-5. the offer takes apprentices from insolvent companies, where the case is one;
-6. suitability for training is confirmed or still to be checked (no offer is known to be unsuitable: such a
+5. the offer's own reach, where it has one: the company asks that its apprentices live no farther away. Both
+   reaches must cover the way. Distance stays measured by the case's reach alone; the offer's says yes or no,
+   and no wish of the case can change it, so "why not" never names a longer way to such an offer;
+6. the offer takes apprentices from insolvent companies, where the case is one;
+7. suitability for training is confirmed or still to be checked (no offer is known to be unsuitable: such a
    one is withdrawn), and the offer is open, not expired, with a seat left (OfferQuerySet.on_offer).
 
-1 to 4 are criteria that everybody sees; 5 and 6 are said in words.
+1 to 4 are criteria that everybody sees; 5 and 6 are bars, said in words beside them.
 
 **Soft score.** Six criteria, always in the same order: occupation, distance, year, start, school, wishes.
 Each is a match, partial, a mismatch or unknown, and gets a share (0.0 to 1.0) of its weight; WEIGHTS is the
@@ -110,7 +113,7 @@ class Place:
     """What an offer gives. `occupations` maps the ids of its occupations to their group and name.
 
     `bases` maps base occupations to the name of the offered specialisation; `months` is the length of
-    training in a network; `pay` euros a month.
+    training in a network; `pay` euros a month; `reach_km` how far away an apprentice may live (1 to 300).
     """
 
     occupations: dict[int, tuple[int, str]]
@@ -125,6 +128,7 @@ class Place:
     takes_insolvent: bool = True
     bases: dict[str, str] = field(default_factory=dict)
     pay: int | None = None
+    reach_km: int | None = None
 
 
 @dataclass(frozen=True)
@@ -138,14 +142,22 @@ class Criterion:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """A hard filter beside the criteria that shuts a pair out; nothing that the case could change."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Match:
-    """How one offer fits one case: `score` 0 to 100; `bars`: hard filters beside the criteria, in words."""
+    """How one offer fits one case: `score` 0 to 100; `bars`: the hard filters beside the criteria."""
 
     offer: TakeoverOffer
     criteria: tuple[Criterion, ...]
     score: int
     case: Case | None = None
-    bars: tuple[str, ...] = ()
+    bars: tuple[Bar, ...] = ()
     km: float | None = None  # between the two, None where a place is not known
 
     @property
@@ -171,16 +183,29 @@ def score(criteria: tuple[Criterion, ...]) -> int:
     return round(sum(WEIGHTS[one.name] * one.share for one in criteria))
 
 
-def bars(need: Need, place: Place) -> tuple[str, ...]:
-    """The hard filters beside the criteria that shut this pair out, in words; empty where none does."""
-    if need.from_insolvency and not place.takes_insolvent:
-        return (_("takes no apprentices from insolvent companies"),)
-    return ()
+def bars(need: Need, place: Place) -> tuple[Bar, ...]:
+    """The hard filters beside the criteria that shut this pair out; empty where none does."""
+    found = []
+    if _lives_too_far(need, place):
+        words = _("takes apprentices from within %(km)s km only") % {"km": place.reach_km}
+        found.append(Bar("reach", words))
+    if _unwanted(need, place):
+        found.append(Bar("insolvency", _("takes no apprentices from insolvent companies")))
+    return tuple(found)
+
+
+def _lives_too_far(need: Need, place: Place) -> bool:
+    km = None if place.reach_km is None else _km(need, place)
+    return km is not None and km > place.reach_km
+
+
+def _unwanted(need: Need, place: Place) -> bool:
+    return need.from_insolvency and not place.takes_insolvent
 
 
 def points(need: Need, place: Place) -> int | None:
     """The score of a pair that fits, None of one that does not: `judge` without the words, for many pairs."""
-    if need.from_insolvency and not place.takes_insolvent:
+    if _unwanted(need, place) or _lives_too_far(need, place):
         return None
     total = 0.0
     for name, assess, _say in CRITERIA:
@@ -220,7 +245,7 @@ def rank_cases(offer: TakeoverOffer, actor: Actor, today: date) -> list[Match]:
     place = place_of(offer)
     cases = (
         Case.objects.known_to(actor)
-        .reaching(offer.municipality)
+        .reaching(offer.municipality, offer.reach_km)
         .related_to(offer.occupations.all())
         .select_related("occupation", "residence", "district", "organisation", "company_case")
         .order_by("km", "pk")[:MOST_CONSIDERED]
@@ -286,6 +311,7 @@ def place_of(offer: TakeoverOffer) -> Place:
         takes_insolvent=offer.accepts_insolvency,
         bases={one.base_name: one.short_name for one in occupations},
         pay=offer.monthly_pay,
+        reach_km=offer.reach_km,
     )
 
 

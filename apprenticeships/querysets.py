@@ -79,15 +79,17 @@ class CaseQuerySet(AccessQuerySet):
         )
         return self.filter(occupation__in=self.model.occupation.field.related_model.objects.filter(related))
 
-    def reaching(self, municipality: Model) -> "CaseQuerySet":
+    def reaching(self, municipality: Model, within: int | None = None) -> "CaseQuerySet":
         """Cases whose reach covers `municipality`, with `km`; where a place is not known it may be near.
 
-        The distance is computed per place of residence, not per case: the index takes reach from there.
+        `within` is the offer's own reach in km, None without limit: both must cover the way. The distance is
+        computed per place of residence, not per case: the index takes reach from there.
         """
         if municipality.point is None:
             return self.annotate(km=Value(0, output_field=SmallIntegerField()))
         km = Cast(Ceil(haversine_km(*municipality.point, "residence__")), SmallIntegerField())
-        return self.annotate(km=Coalesce(km, 0)).filter(reach_km__gte=F("km"))
+        rows = self.annotate(km=Coalesce(km, 0)).filter(reach_km__gte=F("km"))
+        return rows if within is None else rows.filter(km__lte=within)
 
 
 class CompanyCaseQuerySet(AccessQuerySet):
