@@ -161,6 +161,12 @@ DATAMAP = {
         content="weeks",
         technical="organisation",
     ),
+    "apprenticeships.proposallimit": Table(
+        purpose="an organisation's own limit of proposals side by side",
+        ends="never, holds no person",
+        content="at_once",
+        technical="organisation",
+    ),
     "apprenticeships.checklistitem": Table(
         purpose="what is asked for in every case",
         ends="never, holds no person",

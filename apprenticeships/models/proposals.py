@@ -8,6 +8,8 @@ from apprenticeships.states.proposals import LIVE, DeclineReason, DeclineSide, P
 from portal.access import AccessQuerySet
 from portal.models import Keyed, Versioned
 
+MOST_AT_ONCE = 20  # whatever an organisation sets
+
 
 class PlacementProposal(Keyed, Versioned):
     """One row is one attempt to bring a case and an offer together (Vermittlungsvorschlag).
@@ -99,3 +101,27 @@ class PlacementProposal(Keyed, Versioned):
 
     def __str__(self) -> str:
         return f"proposal {self.pk}"
+
+
+class ProposalLimit(models.Model):
+    """One row is an organisation's own limit of proposals that run side by side for one of its cases.
+
+    Without a row the setting PROPOSALS_AT_ONCE counts.
+    """
+
+    organisation = models.OneToOneField(
+        "partners.Organisation", models.CASCADE, related_name="proposal_limit", primary_key=True
+    )
+    at_once = models.PositiveSmallIntegerField(_("proposals at once"))
+
+    objects = AccessQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(at_once__gte=1, at_once__lte=MOST_AT_ONCE), name="proposal_limit_sound"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at_once} at once"
