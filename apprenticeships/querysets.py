@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from apprenticeships.states import ENDED, OPEN_TIPS, SEEKING, OfferState
 from apprenticeships.states.assignments import RunState
+from apprenticeships.states.proposals import RUNNING
 from portal.access import AccessQuerySet, Actor, rule
 from portal.region.geo import EARTH_RADIUS_KM
 from portal.sorting import sort_key
@@ -152,6 +153,13 @@ class OfferQuerySet(AccessQuerySet):
 
     def containing(self, text: str) -> "OfferQuerySet":
         return self.filter(search_text__contains=sort_key(text.strip()))
+
+
+class ProposalQuerySet(AccessQuerySet):
+    def running_per_case(self) -> Coalesce:
+        """A column for a query over cases: how many of these proposals run; by subquery, from an index."""
+        running = self.filter(case=OuterRef("pk"), state__in=RUNNING).order_by()
+        return Coalesce(running.values("case").annotate(number_of=Count("pk")).values("number_of"), 0)
 
 
 class AssignmentRunQuerySet(AccessQuerySet):

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apprenticeships import rules
+from apprenticeships.querysets import ProposalQuerySet
 from apprenticeships.states.proposals import LIVE, DeclineReason, DeclineSide, ProposalState
 from portal.access import AccessQuerySet
 from portal.models import Keyed, Versioned
@@ -45,7 +46,7 @@ class PlacementProposal(Keyed, Versioned):
     created_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects = AccessQuerySet.as_manager()
+    objects = ProposalQuerySet.as_manager()
     access_rules = {"view": rules.view_proposal, "edit": rules.edit_proposal}
 
     class Meta:

@@ -25,7 +25,7 @@ from apprenticeships.exports import case_header, case_rows
 from apprenticeships.filters import ALL, CASE_ORDERS, DUE, CaseFilter
 from apprenticeships.forms.cases import CaseForm, NewCaseForm, PersonForm
 from apprenticeships.forms.tips import AdviserForm, advisers
-from apprenticeships.models import Case, CompanyCase, Tip, training_year
+from apprenticeships.models import Case, CompanyCase, PlacementProposal, Tip, training_year
 from apprenticeships.states import (
     CASE_MARKS,
     NEVER,
@@ -70,8 +70,9 @@ def case_list(request: HttpRequest) -> HttpResponse:
     found = form.apply(rows) if form.is_valid() else rows.open()
     order = request.GET.get("sort", DUE)
     order = order if order in CASE_ORDERS else DUE
+    fields = (*LIST_FIELDS, PlacementProposal.objects.running_per_case())
     page = paginate(
-        request, found, order=CASE_ORDERS[order], fields=LIST_FIELDS, present=_presenter(request, order)
+        request, found, order=CASE_ORDERS[order], fields=fields, present=_presenter(request, order)
     )
     context = {
         "filter": form,
@@ -88,7 +89,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 
 def _presenter(request: HttpRequest, order: str) -> Any:
-    """Turns a row of LIST_FIELDS into what the table shows; labels and addresses are resolved once."""
+    """Turns a row of the list into what the table shows; labels and addresses are resolved once."""
     base, today, states = (
         reverse("apprenticeships:case_list"),
         timezone.localdate(),
@@ -99,17 +100,23 @@ def _presenter(request: HttpRequest, order: str) -> Any:
 
     def present(row: tuple) -> tuple:
         (number, company_case, due, state, occupation, start, place, district, ends, adviser, name, reported,
-         weeks, _pk) = row  # fmt: skip
+         weeks, running, _pk) = row  # fmt: skip
         follow_up = None if due == NEVER else (due_level(due, today), due_text(due, today))
         end = (nothing, "") if ends == NEVER else (day(ends), days_away(ends, today))
         year = years.get(training_year(start, today), "")
         in_charge = you if adviser == mine else name
         return (
             number, f"{base}{number}/", company_case or "", follow_up, states[state], occupation, year, place,
-            district, *end, in_charge, target_mark(reported, weeks, state, today),
+            district, *end, in_charge, target_mark(reported, weeks, state, today), _running_words(running),
         )  # fmt: skip
 
     return present
+
+
+def _running_words(count: int) -> str:
+    """ "2 Vorschläge laufen", nothing where none does."""
+    words = ngettext("%(count)s proposal is running", "%(count)s proposals are running", count)
+    return words % {"count": count} if count else ""
 
 
 def _export_links(request: HttpRequest) -> list[tuple[str, str]]:
