@@ -204,7 +204,7 @@ DATAMAP = {
     "apprenticeships.noplacecount": Table(
         purpose="counting who finds no place, without a person",
         ends="never, holds no person",
-        content="month district count",
+        content="month district group organisation count",
         technical="id",
     ),
     "apprenticeships.assignmentrun": Table(

@@ -149,6 +149,7 @@ def figures_page(request: HttpRequest) -> HttpResponse:
         "exports": _export_links(request),
         "year": str(page.year),
         "market": market_overview(market_years()),
+        "further": _further(request),
     }
     if one:
         context |= {
@@ -168,6 +169,21 @@ def _one_filter_only(request: HttpRequest, further: list[str]) -> HttpResponse:
     )
     messages.info(request, text)
     return redirect(with_query(request, **dict.fromkeys(further)))
+
+
+def _further(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """(label, address, what one finds there) of the pages with figures of another kind."""
+    pages = [
+        (
+            _("Without a place"),
+            reverse("figures:no_place"),
+            _("who finds no training place at all, counted without a person"),
+        )
+    ]
+    if rules.read_shortage(request.actor):
+        words = _("where places are missing for known cases, by occupation and district")
+        pages.append((_("Places wanted"), reverse("apprenticeships:shortage"), words))
+    return pages
 
 
 def _lead(page: Shown) -> str:
