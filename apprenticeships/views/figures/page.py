@@ -1,14 +1,9 @@
-"""The page "Überblick": key figures, charts, map and tables of a reporting year, and its downloads."""
+"""The page itself: key figures, what stands beside map and charts, the tables."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,15 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apprenticeships import rules
-from apprenticeships.figures import (
-    ReportingYear,
-    last_stand,
-    open_places,
-    reporting_years,
-    tallies,
-)
-from apprenticeships.forms.figures import ALL, FigureFilter
-from apprenticeships.models import Case
 from apprenticeships.publication import (
     DISTRICT,
     GROUP,
@@ -34,98 +20,19 @@ from apprenticeships.publication import (
     MONTH,
     Breakdown,
     Figures,
-    Names,
     Place,
-    figures,
     key_figures,
-    map_places,
 )
+from apprenticeships.views.figures.shown import COURSE, MAP, RESULTS, Shown
 from portal.access import require
-from portal.activity.recording import record
-from portal.charts import LOOKS, Bar, Line, stacked_bars, time_lines
-from portal.exports import csv_response, xlsx_response
+from portal.charts import LOOKS
 from portal.listing import chips, query_of, with_query
-from portal.region import map as region_map
 from portal.region.market import market_years
 from portal.region.market_views import market_overview
-from portal.region.models import Municipality
 from portal.smallcells import HIDDEN, Cell, few
 from portal.templatetags.portal_ui import day
 
-MAP, RESULTS, COURSE = "karte", "verbleib", "verlauf"
 WIDE_SIZES = {MAP: (640, 620), RESULTS: (640, 272), COURSE: (640, 290)}
-CAN_BE_STACKED = 12  # bars that a picture takes
-
-
-@dataclass
-class Shown:
-    """What one request is about: the reader's rows, the filter, and the figures that come of them."""
-
-    request: HttpRequest
-    today: date
-
-    @cached_property
-    def exact(self) -> bool:
-        return rules.exact_figures(self.request.actor) and self.request.GET.get("whose") != ALL
-
-    @cached_property
-    def rows(self) -> Any:
-        return Case.objects.permitted(self.request.actor, "view") if self.exact else Case.objects.all()
-
-    @cached_property
-    def stand(self) -> date:
-        return self.today if self.exact else last_stand(self.today)
-
-    @cached_property
-    def names(self) -> Names:
-        return Names.load()
-
-    @cached_property
-    def form(self) -> FigureFilter:
-        return FigureFilter(
-            self.request.GET,
-            may_be_exact=rules.exact_figures(self.request.actor),
-            years=reporting_years(self.rows, self.stand),
-            names=self.names,
-        )
-
-    @cached_property
-    def year(self) -> ReportingYear:
-        return self.figures.year
-
-    @cached_property
-    def filtered(self) -> Any:
-        return self.form.apply(self.rows) if self.exact else self.rows
-
-    @cached_property
-    def figures(self) -> Figures:
-        """Of the year asked for; else of the newest one that says something, so that October is not empty."""
-        chosen = self.form.chosen_year()
-        newest = self._figures(chosen or self.form.years[0])
-        if chosen or newest.tells_results or len(self.form.years) == 1:
-            return newest
-        earlier = self._figures(self.form.years[1])
-        return earlier if earlier.tells_results else newest
-
-    def _figures(self, year: ReportingYear) -> Figures:
-        organisation = self.request.actor.organisation_id if self.exact else None
-        chosen = self.form.chosen() if self.exact else {}
-        found = tallies(self.filtered, organisation, year, self.stand, chosen)
-        return figures(found, year, self.stand, self.names, exact=self.exact)
-
-    @cached_property
-    def towns(self) -> dict[str, tuple]:
-        """AGS -> name, AGS of the district, latitude, longitude."""
-        rows = Municipality.objects.order_by("ags").values_list(
-            "ags", "name", "district__ags", "latitude", "longitude"
-        )
-        return {ags: (name, district, *place) for ags, name, district, *place in rows}
-
-    @cached_property
-    def places(self) -> list[Place]:
-        towns = {ags: town[:2] for ags, town in self.towns.items()}
-        found = open_places(self.filtered, self.year, self.stand)
-        return map_places(self.figures, found, self.names, towns)
 
 
 @require_safe
@@ -327,115 +234,3 @@ def _table(one: Figures, name: str, css_id: str) -> dict[str, Any]:
         "rows": [(category.label, cells, total, _days(days)) for category, cells, total, days in parts],
         "sums": (breakdown.table.column_totals, one.reported, _days(one.median_days)),
     }
-
-
-@require_safe
-def figures_picture(request: HttpRequest, picture: str, look: str, size: str) -> HttpResponse:
-    """One chart or the map as SVG: the same figures, the same filter as the page."""
-    require(rules.view_figures(request.actor))
-    page = Shown(request, timezone.localdate())
-    draw = {MAP: _draw_map, RESULTS: _draw_results, COURSE: _draw_course}[picture]
-    svg = draw(page, {"look": LOOKS[look], "narrow": size == "schmal"})
-    return HttpResponse(svg, content_type="image/svg+xml")
-
-
-def _draw_map(page: Shown, how: dict[str, Any]) -> str:
-    places = {ags: place for ags, (_name, _district, *place) in page.towns.items() if None not in place}
-    spots = tuple((ags, page.towns[ags][1], *place) for ags, place in sorted(places.items()))
-    districts = [
-        region_map.District(place.ags, place.name, place.short_name, _open_text(place.open))
-        for place in page.places
-    ]
-    discs = {ags: disc for place in page.places for ags, disc in place.discs.items() if ags in places}
-    title = _("Open cases by district and municipality")
-    return region_map.draw(spots, districts, discs, title=title, **how)
-
-
-def _open_text(cell: Cell) -> str:
-    return _("%(count)s open") % {"count": cell} if cell.is_shown else str(cell)
-
-
-def _draw_results(page: Shown, how: dict[str, Any]) -> str:
-    one = page.figures
-    bars = _bars(one.breakdowns[DISTRICT]) if one else []
-    series = [(group.label, group.tone) for group in one.breakdowns[DISTRICT].results] if one else []
-    return stacked_bars(bars, series, title=_("Results by district"), rest=_not_singly(), **how)
-
-
-def _not_singly() -> str:
-    return _("not shown singly")
-
-
-def _bars(breakdown: Breakdown) -> list[Bar]:
-    parts = zip(breakdown.categories, breakdown.table.rows, breakdown.table.row_totals, strict=True)
-    return [
-        Bar(category.label, [cell.value for cell in cells], total.value, str(total))
-        for category, cells, total in parts
-    ]
-
-
-def _draw_course(page: Shown, how: dict[str, Any]) -> str:
-    one = page.figures
-    breakdown = one.breakdowns.get(MONTH)
-    if breakdown is None:
-        return time_lines([], [], title=_("Reports by month"), **how)
-    totals = breakdown.table.row_totals
-    placed = [key_figures(one, name=MONTH, code=category.key).placed for category in breakdown.categories]
-    lines = [
-        Line(label, [cell.value for cell in cells], [str(cell) for cell in cells], dashed)
-        for label, cells, dashed in (
-            (_("reported"), totals, False),
-            (_("of them in a new company"), placed, True),
-        )
-    ]
-    labels = [_short_month(category.label) for category in breakdown.categories]
-    return time_lines(labels, lines, title=_("Reports by month"), **how)
-
-
-def _short_month(label: str) -> str:
-    """Without the year: "Okt", "Dez – Feb"."""
-    return label.rsplit(" ", 1)[0]
-
-
-@require_safe
-def figures_export(request: HttpRequest, kind: str) -> HttpResponse:
-    """The page's tables as one file."""
-    require(rules.view_figures(request.actor))
-    page = Shown(request, timezone.localdate())
-    with transaction.atomic():
-        record(
-            "figures_exported",
-            request.actor.organisation,
-            by=request.actor,
-            note=request.GET.urlencode()[:300],
-        )
-    answer = xlsx_response if kind == "xlsx" else csv_response
-    header = [
-        _("Reporting year"), _("As of"), _("Breakdown"), _("Category"), _("Result"), _("Count"),
-        _("Median days to the new contract"),
-    ]  # fmt: skip
-    return answer(_("figures"), header, list(_export_rows(page)))
-
-
-def _export_rows(page: Shown) -> Iterator[tuple]:
-    """One row per cell: breakdowns may tell results apart more or less finely."""
-    one, start, everything = page.figures, (str(page.year), page.stand), _("all")
-    if one:
-        for group, cell in zip(one.results, one.sums, strict=True):
-            yield (*start, everything, everything, group.label, _plain(cell), "")
-        yield (*start, everything, everything, _("Sum"), _plain(one.reported), _number(one.median_days))
-    for breakdown in one.breakdowns.values():
-        table = breakdown.table
-        parts = zip(breakdown.categories, table.rows, table.row_totals, breakdown.medians, strict=True)
-        for category, cells, total, days in parts:
-            for group, cell in zip(breakdown.results, cells, strict=True):
-                yield (*start, breakdown.title, category.label, group.label, _plain(cell), "")
-            yield (*start, breakdown.title, category.label, _("Sum"), _plain(total), _number(days))
-
-
-def _plain(cell: Cell) -> int | str:
-    return cell.value if cell.is_shown else str(cell)
-
-
-def _number(days: float | None) -> float | int | str:
-    return "" if days is None else int(days) if days == int(days) else days
