@@ -6,11 +6,13 @@ from django.test import Client
 from django.urls import reverse
 
 from apprenticeships.actions.offer_links import OFFER
+from apprenticeships.actions.pairs import set_wish
 from apprenticeships.forms.offers import OfferForm, OwnOfferForm
 from apprenticeships.imports.offers import OFFERS
 from apprenticeships.models import TakeoverOffer
 from portal.links import issue
 from tests.apprenticeships import factories as make
+from tests.apprenticeships.test_assignment_pages import done_run
 from tests.apprenticeships.test_exports import read_csv
 from tests.apprenticeships.test_imports import imported, outcomes
 from tests.apprenticeships.test_offer_links import VALID, data, page_of
@@ -88,3 +90,17 @@ def test_why_not_more_counts_no_offer_that_wants_people_from_nearby(world: World
     assert page.context["miss_count"] == 2
     assert len(page.context["why_not"]) == 2
     assert page.context["why_not"][0] == "1 Angebot mehr bei 35 km statt 25 km"
+
+
+def test_a_fixed_pair_beyond_the_offers_reach_says_so_in_the_proposal_for_all(world: World, sign_in) -> None:
+    case, by = make.make_case(world, reach_km=40), world.actor("adviser_a")
+    offer = make.make_offer(world, municipality=make_municipality(latitude=49.5, longitude=9.69), reach_km=10)
+    set_wish(case, offer, by=by, kind="pin", reason="agreed")
+
+    run = done_run(world)
+    page = sign_in(world.adviser_a).get(
+        reverse("apprenticeships:assignment_detail", kwargs={"key": run.key}), secure=True
+    )
+
+    [row] = page.context["page"].rows
+    assert sum("10 km" in str(word) for word in row["meta"]) == 1
