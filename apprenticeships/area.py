@@ -20,27 +20,35 @@ from apprenticeships.retention import RETENTION
 from apprenticeships.search import search
 from portal.areas import Area, NavItem
 
+MORE, SET_UP = gettext_lazy("More"), gettext_lazy("Set up")
 NAV = [
     NavItem(gettext_lazy("My list"), "apprenticeships:work_list", rules.work_cases),
     NavItem(gettext_lazy("Cases"), "apprenticeships:case_list", rules.work_cases),
     NavItem(gettext_lazy("Company cases"), "apprenticeships:company_case_list", rules.list_company_cases),
     NavItem(gettext_lazy("Tips"), "apprenticeships:tip_list", rules.decide_tips),
-    NavItem(gettext_lazy("My tips"), "apprenticeships:my_tips", rules.follows_tips),
+    NavItem(gettext_lazy("My tips"), "apprenticeships:my_tips", rules.follows_tips, MORE),
     NavItem(gettext_lazy("Suggestions"), "apprenticeships:suggestion_list", rules.decide_suggestions),
-    NavItem(gettext_lazy("My suggestions"), "apprenticeships:my_suggestions", rules.follows_suggestions),
+    NavItem(
+        gettext_lazy("My suggestions"), "apprenticeships:my_suggestions", rules.follows_suggestions, MORE
+    ),
     NavItem(gettext_lazy("Offers"), "apprenticeships:offer_list", rules.list_offers),
     NavItem(gettext_lazy("Companies"), "apprenticeships:company_list", rules.use_call_list),
-    NavItem(gettext_lazy("All open cases"), "apprenticeships:assignment_list", rules.start_assignment),
-    NavItem(gettext_lazy("Places wanted"), "apprenticeships:shortage", rules.read_shortage),
-    NavItem(gettext_lazy("Pool"), "apprenticeships:pool", rules.work_cases),
-    NavItem(gettext_lazy("Handovers"), "apprenticeships:handover_list", rules.list_handovers),
-    NavItem(gettext_lazy("Legal bases"), "apprenticeships:rule_list", rules.list_disclosure_rules),
-    NavItem(gettext_lazy("Letters"), "apprenticeships:letter_text_list", rules.edit_letters),
-    NavItem(gettext_lazy("Import"), "apprenticeships:import_start", rules.use_call_list),
+    NavItem(gettext_lazy("All open cases"), "apprenticeships:assignment_list", rules.start_assignment, MORE),
+    NavItem(gettext_lazy("Places wanted"), "apprenticeships:shortage", rules.read_shortage, MORE),
+    NavItem(gettext_lazy("Pool"), "apprenticeships:pool", rules.work_cases, MORE),
+    NavItem(gettext_lazy("Handovers"), "apprenticeships:handover_list", rules.list_handovers, MORE),
+    NavItem(gettext_lazy("Legal bases"), "apprenticeships:rule_list", rules.list_disclosure_rules, SET_UP),
+    NavItem(gettext_lazy("Letters"), "apprenticeships:letter_text_list", rules.edit_letters, SET_UP),
+    NavItem(gettext_lazy("Import"), "apprenticeships:import_start", rules.use_call_list, SET_UP),
     NavItem(
-        gettext_lazy("Responsibilities"), "apprenticeships:responsibility_list", rules.list_responsibilities
+        gettext_lazy("Responsibilities"),
+        "apprenticeships:responsibility_list",
+        rules.list_responsibilities,
+        SET_UP,
     ),
-    NavItem(gettext_lazy("Deadlines and law"), "apprenticeships:deadline_rules", rules.list_deadline_rules),
+    NavItem(
+        gettext_lazy("Deadlines and law"), "apprenticeships:deadline_rules", rules.list_deadline_rules, SET_UP
+    ),
 ]
 
 AREA = Area(

@@ -161,6 +161,12 @@ DATAMAP = {
         content="weeks",
         technical="organisation",
     ),
+    "apprenticeships.proposallimit": Table(
+        purpose="an organisation's own limit of proposals side by side",
+        ends="never, holds no person",
+        content="at_once",
+        technical="organisation",
+    ),
     "apprenticeships.checklistitem": Table(
         purpose="what is asked for in every case",
         ends="never, holds no person",
@@ -198,7 +204,7 @@ DATAMAP = {
     "apprenticeships.noplacecount": Table(
         purpose="counting who finds no place, without a person",
         ends="never, holds no person",
-        content="month district count",
+        content="month district group organisation count",
         technical="id",
     ),
     "apprenticeships.assignmentrun": Table(
@@ -251,10 +257,9 @@ DATAMAP = {
         purpose="places that companies offer",
         ends="never, holds no person",
         staff="suggested_by",
-        content="organisation company company_name kind months years seats seats_taken municipality school "
-        "conditions valid_from valid_until suitability_confirmed_on accepts_insolvency monthly_pay state "
-        "created_at "
-        "occupations",
+        content="organisation company company_name kind months years seats seats_taken municipality reach_km "
+        "school conditions valid_from valid_until suitability_confirmed_on accepts_insolvency monthly_pay "
+        "state created_at occupations",
         technical="id version key sort_name search_text",
     ),
 }

@@ -27,7 +27,7 @@ CASE_FIELDS = (
 OFFER_FIELDS = (
     "pk", "company_name", "municipality__name", "municipality__district__name", "kind", "years", "seats",
     "seats_taken", "valid_from", "valid_until", "suitability_confirmed_on", "accepts_insolvency", "school",
-    "conditions", "state",
+    "conditions", "state", "reach_km",
 )  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def offer_header() -> list[str]:
         _("Company"), _("Place"), _("District"), _("Kind of offer"), _("Occupations"),
         _("Training years taken"), _("Places"), _("Places left"), _("Can start from"), _("Valid until"),
         _("Suitability confirmed on"), _("Takes apprentices from insolvent companies"),
-        _("Vocational school"), _("Working hours and conditions"), _("State"),
+        _("Vocational school"), _("Working hours and conditions"), _("State"), _("Reach in km"),
     ]  # fmt: skip
 
 
@@ -88,11 +88,11 @@ def _offer_chunk(offers: QuerySet, chunk: list[tuple], kinds: dict, states: dict
         names.setdefault(pk, []).append(name)
     for row in chunk:
         (pk, company, place, district, kind, years, seats, taken, start, until, confirmed, insolvency, school,
-         conditions, state) = row  # fmt: skip
+         conditions, state, reach) = row  # fmt: skip
         yield (
             company, place, district, str(kinds[kind]), "; ".join(names.get(pk, [])),
             ", ".join(map(str, sorted(years))), seats, seats - taken, start, until, confirmed, insolvency,
-            school, conditions, str(states[state]),
+            school, conditions, str(states[state]), reach,
         )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from apprenticeships.states import ENDED, OPEN_TIPS, SEEKING, OfferState
 from apprenticeships.states.assignments import RunState
+from apprenticeships.states.proposals import RUNNING
 from portal.access import AccessQuerySet, Actor, rule
 from portal.region.geo import EARTH_RADIUS_KM
 from portal.sorting import sort_key
@@ -79,15 +80,17 @@ class CaseQuerySet(AccessQuerySet):
         )
         return self.filter(occupation__in=self.model.occupation.field.related_model.objects.filter(related))
 
-    def reaching(self, municipality: Model) -> "CaseQuerySet":
+    def reaching(self, municipality: Model, within: int | None = None) -> "CaseQuerySet":
         """Cases whose reach covers `municipality`, with `km`; where a place is not known it may be near.
 
-        The distance is computed per place of residence, not per case: the index takes reach from there.
+        `within` is the offer's own reach in km, None without limit: both must cover the way. The distance is
+        computed per place of residence, not per case: the index takes reach from there.
         """
         if municipality.point is None:
             return self.annotate(km=Value(0, output_field=SmallIntegerField()))
         km = Cast(Ceil(haversine_km(*municipality.point, "residence__")), SmallIntegerField())
-        return self.annotate(km=Coalesce(km, 0)).filter(reach_km__gte=F("km"))
+        rows = self.annotate(km=Coalesce(km, 0)).filter(reach_km__gte=F("km"))
+        return rows if within is None else rows.filter(km__lte=within)
 
 
 class CompanyCaseQuerySet(AccessQuerySet):
@@ -150,6 +153,13 @@ class OfferQuerySet(AccessQuerySet):
 
     def containing(self, text: str) -> "OfferQuerySet":
         return self.filter(search_text__contains=sort_key(text.strip()))
+
+
+class ProposalQuerySet(AccessQuerySet):
+    def running_per_case(self) -> Coalesce:
+        """A column for a query over cases: how many of these proposals run; by subquery, from an index."""
+        running = self.filter(case=OuterRef("pk"), state__in=RUNNING).order_by()
+        return Coalesce(running.values("case").annotate(number_of=Count("pk")).values("number_of"), 0)
 
 
 class AssignmentRunQuerySet(AccessQuerySet):

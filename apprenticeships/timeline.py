@@ -49,6 +49,7 @@ VERBS: Mapping[str, tuple[str, object]] = {
     "circle_ended": ("person", gettext_lazy("Contact circle: entry ended")),
     "note_written": ("phone", gettext_lazy("Call")),
     "deadline_added": ("clock", gettext_lazy("Deadline added by hand")),
+    "deadline_dropped": ("close", gettext_lazy("Deadline entered by hand removed")),
     "deadline_done": ("check", gettext_lazy("Deadline done")),
     "deadline_reopened": ("clock", gettext_lazy("Deadline open again")),
     "checklist_changed": ("check", gettext_lazy("Checklist changed")),

@@ -92,11 +92,15 @@ class Hit:
 
 @dataclass(frozen=True)
 class NavItem:
-    """An entry of the area's sub-navigation, shown to those whom `allowed` admits."""
+    """An entry of the area's sub-navigation, shown to those whom `allowed` admits.
+
+    `group` names what a rarely used entry folds under, for those who have many; empty: always in line.
+    """
 
     label: str
     url_name: str
     allowed: Callable[[Actor], bool] = lambda actor: actor.is_authenticated
+    group: str = ""
 
 
 @dataclass(frozen=True)

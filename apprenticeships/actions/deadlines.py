@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from apprenticeships.models import (
     CallNote,
@@ -24,6 +25,7 @@ from portal.access import Actor
 from portal.activity.recording import record
 from portal.forms import StaleSave
 from portal.queue import send
+from portal.workflow import TransitionRefused
 
 FACTS = ("pk", "organisation", "register", "kind", "state", "is_minor", "cause", "company_case__cause")
 CHUNK = 500  # cases reckoned with one set of statements
@@ -164,6 +166,18 @@ def add_deadline(case: Case, title: str, due_on: date, *, by: Actor) -> CaseDead
     )
     record("deadline_added", case, by=by, note=date_format(due_on, "d.m.Y"))
     return row
+
+
+@transaction.atomic
+def drop_deadline(deadline: CaseDeadline, *, by: Actor) -> None:
+    """Takes a deadline that was entered by hand away again, done or not.
+
+    Raises TransitionRefused for any other: those follow from a rule, a programme or the duty to inform, and
+    go with it. Side effect: event with the day, never the text.
+    """
+    if not CaseDeadline.objects.filter(pk=deadline.pk, kind=DeadlineKind.OWN).delete()[0]:
+        raise TransitionRefused(_("Only a deadline that was entered by hand can be removed."))
+    record("deadline_dropped", deadline.case, by=by, note=date_format(deadline.due_on, "d.m.Y"))
 
 
 # --- the table --------------------------------------------------------------------------------------------

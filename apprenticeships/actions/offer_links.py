@@ -22,7 +22,6 @@ from portal.partners.mail import post_account_mail
 
 OFFER = "offer"  # the purpose of these links
 BY_LINK = Actor(via="link")
-FIELDS = ("seats", "years", "valid_from", "valid_until", "conditions")
 
 
 @transaction.atomic

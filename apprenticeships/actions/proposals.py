@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apprenticeships.models import Case, PairWish, PlacementProposal, TakeoverOffer
+from apprenticeships.models import Case, PairWish, PlacementProposal, ProposalLimit, TakeoverOffer
 from apprenticeships.states import SEEKING
 from apprenticeships.states.proposals import (
     PROPOSAL_WORKFLOW,
@@ -46,9 +46,9 @@ ENDS_WITH_CASE: dict[str, tuple[tuple[str, ...], Answer]] = {
 def propose(case: Case, offer: TakeoverOffer, *, by: Actor, score: int | None = None) -> PlacementProposal:
     """Proposes `offer` for `case`; takes no seat, several proposals may run side by side.
 
-    Raises TransitionRefused when the case no longer seeks, has PROPOSALS_AT_ONCE running, the offer is not
-    open any more, the pair is ruled out or proposed already: then nothing happened. Side effect: event of
-    the case.
+    Raises TransitionRefused when the case no longer seeks, has as many running as its organisation allows
+    (most_at_once), the offer is not open any more, the pair is ruled out or proposed already: then nothing
+    happened. Side effect: event of the case.
     """
     today = timezone.localdate()
     _room_for_one_more(case.pk, offer.pk, today, by=by)
@@ -72,6 +72,13 @@ def _answer_by(today: date) -> date:
     return today + timedelta(days=settings.PROPOSAL_DAYS)
 
 
+def most_at_once(case_pk: int) -> int:
+    """How many proposals may run side by side for a case: its organisation's own limit, else the setting."""
+    organisation = Case.objects.filter(pk=case_pk).values("organisation")
+    own = ProposalLimit.objects.filter(organisation__in=organisation).values_list("at_once", flat=True)
+    return own.first() or settings.PROPOSALS_AT_ONCE
+
+
 def _room_for_one_more(case_pk: int, offer_pk: int, today: date, *, by: Actor) -> None:
     """Locks the case and refuses where no further proposal may run."""
     seeking = Case.objects.permitted(by, "edit").filter(pk=case_pk, state__in=SEEKING)
@@ -82,7 +89,7 @@ def _room_for_one_more(case_pk: int, offer_pk: int, today: date, *, by: Actor) -
         raise TransitionRefused(_("This offer is full, expired or withdrawn by now."))
     if any(wish.rules_out(offer) for wish in PairWish.objects.filter(case=case_pk).select_related("offer")):
         raise TransitionRefused(_("This company is ruled out for this case. Take that back first."))
-    most = settings.PROPOSALS_AT_ONCE
+    most = most_at_once(case_pk)
     if PlacementProposal.objects.filter(case=case_pk, state__in=RUNNING).count() >= most:
         words = ngettext(
             "%(count)s proposal is running for this case already. Please enter an answer first.",
@@ -180,6 +187,21 @@ def _move(proposal: PlacementProposal, step: str, *, by: Actor | None, **values:
     if proposal.decline_reason:
         changes["decline_reason"] = [None, proposal.decline_reason]
     record("proposal_moved", proposal.case, by=by, changes=changes, note=proposal.offer.company_name)
+
+
+@transaction.atomic
+def set_proposal_limit(at_once: int | None, *, by: Actor) -> None:
+    """The organisation's own limit of proposals side by side; None leaves it to the setting.
+
+    What runs already goes on. Side effect: event of the organisation.
+    """
+    if at_once is None:
+        ProposalLimit.objects.filter(organisation=by.organisation_id).delete()
+    else:
+        ProposalLimit.objects.update_or_create(
+            organisation_id=by.organisation_id, defaults={"at_once": at_once}
+        )
+    record("proposal_limit_set", by.organisation, by=by, changes={"at_once": [None, at_once]})
 
 
 def expire_proposals(now: datetime) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apprenticeships.models import Case, CompanyCase, NoPlaceCount, ResponsibilityRule, Tip, TipPerson
-from apprenticeships.routing import district_of, responsible, told_of
+from apprenticeships.routing import district_of, group_of, responsible, told_of
 from apprenticeships.states import OPEN_TIPS, TIP_WORKFLOW, TipState
 from portal.access import Actor
 from portal.activity.recording import record
@@ -112,14 +112,17 @@ def refuse_tip(tip: Tip, reason: str, *, by: Actor) -> None:
 
 @transaction.atomic
 def count_tip(tip: Tip, *, by: Actor) -> None:
-    """Counts a tip about somebody who finds no place: a number of its month and district, nobody else.
+    """Counts a tip about somebody who finds no place: a number of its month, district and occupation group.
 
     Side effects: state, event, the count, mail to the reporter. The tip itself is deleted after its time.
     """
     _decide(tip, "count", by=by)
     month = timezone.localdate(tip.created_at).replace(day=1)
     row, _new = NoPlaceCount.objects.get_or_create(
-        month=month, district_id=district_of(tip.company_and_place)
+        month=month,
+        district_id=district_of(tip.company_and_place),
+        group_id=group_of(tip.occupations),
+        organisation_id=by.organisation_id,
     )
     NoPlaceCount.objects.filter(pk=row.pk).update(count=F("count") + 1)
 

@@ -16,7 +16,7 @@ from apprenticeships.demo.imports import imports
 from apprenticeships.demo.proposals import proposals
 from apprenticeships.demo.story import Story
 from apprenticeships.demo.suggestions import suggestions
-from apprenticeships.demo.tips import tips
+from apprenticeships.demo.tips import no_places, tips
 
 
 def load(today: date) -> None:
@@ -33,6 +33,7 @@ def load(today: date) -> None:
     pool(story)
     casework(story, metal)
     tips(story, metal)
+    no_places(story)
     disclosures(story)
     suggestions(story)
     assignments(story)

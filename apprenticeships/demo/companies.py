@@ -74,6 +74,7 @@ def offers(story: Story, companies: list[TrainingCompany]) -> list[TakeoverOffer
             municipality=company.municipality,
             school=SCHOOL if index % 2 else "",
             conditions=("Tagschicht", "Schicht ab 5:45 Uhr", "")[index % 3],
+            reach_km=40 if index % 6 == 5 else None,
             valid_from=story.at(20) if index % 4 == 0 else None,
             valid_until=story.at(90 + index),
             suitability_confirmed_on=story.at(-40) if index % 3 else None,

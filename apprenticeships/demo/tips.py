@@ -1,10 +1,12 @@
 """Tips in every state."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from apprenticeships.actions.tips import accept_tip, leave_tip, merge_tip, refuse_tip
 from apprenticeships.demo.story import Story
-from apprenticeships.models import Case, CompanyCase, Tip
+from apprenticeships.models import Case, CompanyCase, NoPlaceCount, Tip
 from apprenticeships.states import (
     CaseKind,
     Cause,
@@ -17,6 +19,25 @@ from apprenticeships.states import (
 from portal.activity.recording import as_of
 from portal.partners.demo import membership
 from portal.partners.models import Membership
+
+
+def no_places(story: Story) -> None:
+    """Who found no place in the months before, as chambers counted it: numbers without a person."""
+    for index, district in enumerate(story.districts):
+        for ago in range(1, 8):
+            count = (5 * index + 3 * ago) % 7
+            if not count:
+                continue
+            month = (story.today.replace(day=1) - timedelta(days=30 * ago)).replace(day=1)
+            by_ihk = (index + ago) % 3 < 2
+            occupations = story.ihk_occupations if by_ihk else story.hwk_occupations
+            NoPlaceCount.objects.get_or_create(
+                month=month,
+                district=district,
+                group=occupations[(index + ago) % len(occupations)].group if ago % 3 else None,
+                organisation=story.ihk if by_ihk else story.hwk,
+                defaults={"count": count},
+            )
 
 
 def tips(story: Story, metal: CompanyCase) -> None:

@@ -4,13 +4,15 @@ from typing import Any
 
 from crispy_forms.layout import Layout
 from django import forms
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from apprenticeships.models import CaseTarget, DeadlineRule
+from apprenticeships.models import CaseTarget, DeadlineRule, ProposalLimit
 from apprenticeships.models.deadline_rules import FARTHEST
+from apprenticeships.models.proposals import MOST_AT_ONCE
 from apprenticeships.states import CaseKind, Cause
 from portal.forms import PortalForm, VersionedForm
 from portal.forms_layout import FormEnd, More, Stack, Two
@@ -120,7 +122,7 @@ class DeadlineRuleForm(VersionedForm):
 
 
 class TargetForm(PortalForm):
-    """The organisation's own target, empty for none."""
+    """The organisation's own target, empty for none, and its limit of proposals, empty for the usual one."""
 
     weeks = forms.IntegerField(
         label=_("Own target in weeks"),
@@ -129,12 +131,24 @@ class TargetForm(PortalForm):
         max_value=104,
         help_text=_("From the report to the registered new contract. Empty: no target."),
     )
-    layout = Layout(Stack("weeks"), FormEnd(_("Save target")))
+    at_once = forms.IntegerField(
+        label=_("Proposals at once"),
+        required=False,
+        min_value=1,
+        max_value=MOST_AT_ONCE,
+    )
+    layout = Layout(Stack(Two("weeks", "at_once")), FormEnd(_("Save")))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = _("So many may run side by side for one case. Empty: %(count)s, as everywhere.")
+        self.fields["at_once"].help_text = words % {"count": settings.PROPOSALS_AT_ONCE}
 
     @classmethod
     def of(cls, organisation_id: int, data: Any = None) -> "TargetForm":
-        stored = CaseTarget.objects.filter(organisation=organisation_id).values_list("weeks", flat=True)
-        return cls(data, initial={"weeks": stored.first()})
+        weeks = CaseTarget.objects.filter(organisation=organisation_id).values_list("weeks", flat=True)
+        limit = ProposalLimit.objects.filter(organisation=organisation_id).values_list("at_once", flat=True)
+        return cls(data, initial={"weeks": weeks.first(), "at_once": limit.first()})
 
 
 class ChecklistItemForm(PortalForm):

@@ -64,3 +64,19 @@ class FigureFilter(PortalForm):
         """Rows that one may open, cut to the filter."""
         fields = {DISTRICT: "district__ags", GROUP: "group__kldb3", KIND: "kind"}
         return rows.filter(**{fields[name]: code for name, code in self.chosen().items()})
+
+
+class YearFilter(PortalForm):
+    """The reporting year of a page of counts."""
+
+    year = forms.ChoiceField(label=_("Reporting year"), required=False)
+
+    def __init__(self, data: Any, *, years: Sequence[ReportingYear]) -> None:
+        super().__init__(data)
+        self.years = list(years)
+        choices = [(str(year.ends_in), str(year)) for year in self.years]
+        self.fields["year"].choices = [("", _("current")), *choices]
+
+    def chosen_year(self) -> ReportingYear:
+        value = self.cleaned_data["year"] if self.is_valid() else ""
+        return ReportingYear(int(value)) if value else self.years[0]

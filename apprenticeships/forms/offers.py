@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from apprenticeships.forms.fields import OccupationsField
 from apprenticeships.models import TakeoverOffer, TrainingCompany
+from apprenticeships.models.companies import LONGEST_REACH
 from apprenticeships.states import CallResult, TrainingYear
 from portal.forms import PortalForm, VersionedForm
 from portal.forms_layout import FormEnd, More, PlainField, Stack, Two
 from portal.region.fields import MunicipalityField
+
+REACH_HELP = {"reach_km": _("How far away an apprentice may live. Empty: any distance.")}
 
 
 class OfferForm(VersionedForm):
@@ -40,12 +43,14 @@ class OfferForm(VersionedForm):
             "seats",
             "valid_from",
             "valid_until",
+            "reach_km",
             "school",
             "conditions",
             "suitability_confirmed_on",
             "monthly_pay",
             "accepts_insolvency",
         ]
+        help_texts = REACH_HELP
 
     layout = Layout(
         "version",
@@ -55,6 +60,7 @@ class OfferForm(VersionedForm):
             Two("kind", PlainField("seats")),
             PlainField("years", options_class="kern-fieldset__body--horizontal"),
             Two("valid_from", "valid_until"),
+            "reach_km",
         ),
         More(
             _("More about the place"),
@@ -101,7 +107,8 @@ class OwnOfferForm(VersionedForm):
 
     class Meta:
         model = TakeoverOffer
-        fields = ["seats", "years", "valid_from", "valid_until", "conditions"]
+        fields = ["seats", "years", "valid_from", "valid_until", "reach_km", "conditions"]
+        help_texts = REACH_HELP
 
     layout = Layout(
         "version",
@@ -109,6 +116,7 @@ class OwnOfferForm(VersionedForm):
             PlainField("seats"),
             PlainField("years", options_class="kern-fieldset__body--horizontal"),
             Two("valid_from", "valid_until"),
+            "reach_km",
             "conditions",
         ),
         FormEnd(_("Save details")),
@@ -125,7 +133,7 @@ class OwnOfferForm(VersionedForm):
 
 
 def clean_offer(form: VersionedForm, data: dict[str, Any]) -> dict[str, Any]:
-    """The days in order, and no fewer places than are taken."""
+    """The days in order, no fewer places than are taken, and a reach that makes sense."""
     start, end = data.get("valid_from"), data.get("valid_until")
     if start and end and end < start:
         form.add_error("valid_until", _("The last day lies before the first."))
@@ -133,6 +141,9 @@ def clean_offer(form: VersionedForm, data: dict[str, Any]) -> dict[str, Any]:
     if data.get("seats") is not None and data["seats"] < least:
         text = _("At least %(count)s, as so many are taken or needed.") % {"count": least}
         form.add_error("seats", text)
+    if data.get("reach_km") is not None and not 1 <= data["reach_km"] <= LONGEST_REACH:
+        text = _("Please give a number of km from 1 to %(most)s, or nothing for any distance.")
+        form.add_error("reach_km", text % {"most": LONGEST_REACH})
     return data
 
 

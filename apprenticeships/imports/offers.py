@@ -13,6 +13,7 @@ from apprenticeships import rules
 from apprenticeships.actions.offers import change_offer, create_offer
 from apprenticeships.imports.reading import RowReader, by_name, today
 from apprenticeships.models import Case, TakeoverOffer, TrainingCompany
+from apprenticeships.models.companies import LONGEST_REACH
 from apprenticeships.states import OfferKind, OfferState, TrainingYear
 from portal.access import Actor
 from portal.cells import cell_text
@@ -65,6 +66,7 @@ COLUMNS = (
         reads=DAY,
     ),
     Column("months", gettext_lazy("Months in the network"), ("Monate", "Dauer in Monaten")),
+    Column("reach_km", gettext_lazy("Reach in km"), ("Umkreis", "Umkreis km", "Radius", "Entfernung in km")),
     Column("school", gettext_lazy("Vocational school"), ("Berufsschule", "Schule")),
     Column(
         "conditions",
@@ -90,7 +92,7 @@ KINDS = {
     "eq": OfferKind.ENTRY_QUALIFICATION, "entry": OfferKind.ENTRY_QUALIFICATION,
 }  # fmt: skip
 COMPARED = (
-    "seats", "years", "valid_from", "valid_until", "months", "school", "conditions",
+    "seats", "years", "valid_from", "valid_until", "months", "reach_km", "school", "conditions",
     "suitability_confirmed_on", "accepts_insolvency",
 )  # fmt: skip
 MOST_SEATS = 500
@@ -124,6 +126,7 @@ class OfferReader:
             "seats": row.whole("seats", 1, MOST_SEATS) or 1,
             "years": self._years(row, values),
             "months": row.whole("months", 1, 48),
+            "reach_km": row.whole("reach_km", 1, LONGEST_REACH),
             "school": row.text("school", 120),
             "conditions": row.text("conditions", 200),
             "accepts_insolvency": True if insolvency is None else insolvency,

@@ -48,6 +48,7 @@ from apprenticeships.models.phases import (
 )
 from apprenticeships.models.proposals import (
     PlacementProposal,
+    ProposalLimit,
 )
 from apprenticeships.models.statistics import (
     CaseStatistic,
@@ -90,6 +91,7 @@ __all__ = [
     "NoPlaceCount",
     "PairWish",
     "PlacementProposal",
+    "ProposalLimit",
     "ResponsibilityRule",
     "TakeoverOffer",
     "Tip",

@@ -13,6 +13,8 @@ from apprenticeships.states import CallResult, OfferKind, OfferState, SizeClass,
 from portal.models import Keyed, Versioned
 from portal.sorting import sort_key
 
+LONGEST_REACH = 300  # km
+
 
 class TrainingCompany(Keyed, Versioned):
     """One row is one company that trains, as one chamber knows it; no other organisation sees the row."""
@@ -85,7 +87,8 @@ class TakeoverOffer(Keyed, Versioned):
 
     `organisation` keeps the offer current (empty: a partner's suggestion that no chamber has taken on);
     `years` are the training years the company takes, empty for any; `valid_from` is the first day on which
-    one can start, empty for at once.
+    one can start, empty for at once; `reach_km` how far away an apprentice may live (great-circle km from the
+    residence to the offer's municipality), empty for any distance.
     """
 
     organisation = models.ForeignKey(
@@ -115,6 +118,7 @@ class TakeoverOffer(Keyed, Versioned):
     municipality = models.ForeignKey(
         "region.Municipality", models.PROTECT, related_name="+", verbose_name=_("municipality")
     )
+    reach_km = models.PositiveSmallIntegerField(_("reach in km"), null=True, blank=True)
     school = models.CharField(_("vocational school"), max_length=120, blank=True)
     conditions = models.CharField(_("working hours and conditions"), max_length=200, blank=True)
     monthly_pay = models.PositiveSmallIntegerField(_("pay per month in euros"), null=True, blank=True)
@@ -150,6 +154,10 @@ class TakeoverOffer(Keyed, Versioned):
             ),
             models.CheckConstraint(
                 condition=models.Q(years__contained_by=TrainingYear.values), name="offer_years_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reach_km=None) | models.Q(reach_km__gte=1, reach_km__lte=LONGEST_REACH),
+                name="offer_reach_sound",
             ),
         ]
         indexes = [

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apprenticeships import rules
@@ -48,7 +49,7 @@ class Handover(Keyed):
         editable=False,
     )
     requested_by = models.ForeignKey("partners.User", models.SET_NULL, null=True, related_name="+")
-    requested_at = models.DateTimeField(auto_now_add=True)
+    requested_at = models.DateTimeField(default=timezone.now, editable=False)
     decided_by = models.ForeignKey("partners.User", models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(_("reason"), max_length=300, blank=True)

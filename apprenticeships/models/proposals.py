@@ -4,9 +4,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apprenticeships import rules
+from apprenticeships.querysets import ProposalQuerySet
 from apprenticeships.states.proposals import LIVE, DeclineReason, DeclineSide, ProposalState
 from portal.access import AccessQuerySet
 from portal.models import Keyed, Versioned
+
+MOST_AT_ONCE = 20  # whatever an organisation sets
 
 
 class PlacementProposal(Keyed, Versioned):
@@ -43,7 +46,7 @@ class PlacementProposal(Keyed, Versioned):
     created_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects = AccessQuerySet.as_manager()
+    objects = ProposalQuerySet.as_manager()
     access_rules = {"view": rules.view_proposal, "edit": rules.edit_proposal}
 
     class Meta:
@@ -99,3 +102,27 @@ class PlacementProposal(Keyed, Versioned):
 
     def __str__(self) -> str:
         return f"proposal {self.pk}"
+
+
+class ProposalLimit(models.Model):
+    """One row is an organisation's own limit of proposals that run side by side for one of its cases.
+
+    Without a row the setting PROPOSALS_AT_ONCE counts.
+    """
+
+    organisation = models.OneToOneField(
+        "partners.Organisation", models.CASCADE, related_name="proposal_limit", primary_key=True
+    )
+    at_once = models.PositiveSmallIntegerField(_("proposals at once"))
+
+    objects = AccessQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(at_once__gte=1, at_once__lte=MOST_AT_ONCE), name="proposal_limit_sound"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at_once} at once"

@@ -198,20 +198,33 @@ class ResponsibilityRule(Keyed):
 
 
 class NoPlaceCount(models.Model):
-    """One row counts, for one month and district, the tips about somebody who finds no training place.
+    """One row counts tips about somebody who finds no training place: those of one month, district and
+    occupation group that one organisation has counted.
 
-    No person, no tip and no company stand behind it. `district` is empty where the place was not known.
+    No person, no tip and no company stand behind it. `district` and `group` are empty where the tip did not
+    say them, `organisation` of what was counted before it was kept.
     """
 
     month = models.DateField(_("month"))  # its first day
     district = models.ForeignKey("region.District", models.PROTECT, null=True, blank=True, related_name="+")
+    group = models.ForeignKey(
+        "region.OccupationGroup", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    organisation = models.ForeignKey(
+        "partners.Organisation", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     count = models.PositiveIntegerField(default=0)
+
+    objects = AccessQuerySet.as_manager()
+    access_rules = {"view": rules.view_no_place_count}
 
     class Meta:
         ordering = ["-month", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["month", "district"], name="no_place_counted_once", nulls_distinct=False
+                fields=["month", "district", "group", "organisation"],
+                name="no_place_counted_once",
+                nulls_distinct=False,
             )
         ]
 

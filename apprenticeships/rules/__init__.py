@@ -59,6 +59,7 @@ from apprenticeships.rules.disclosures import (
 from apprenticeships.rules.figures import (
     exact_figures,
     view_figures,
+    view_no_place_count,
 )
 from apprenticeships.rules.handovers import (
     decide_handover,
@@ -192,6 +193,7 @@ __all__ = [
     "view_handover",
     "view_law_text",
     "view_letter_text",
+    "view_no_place_count",
     "view_note",
     "view_offer",
     "view_proposal",

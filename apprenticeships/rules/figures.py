@@ -1,7 +1,9 @@
 """Who sees figures: everybody but the operator; exact ones only for the cases of one's own organisation."""
 
+from django.db.models import Q
+
 from apprenticeships.rules.cases import work_cases
-from portal.access import Actor
+from portal.access import NOBODY, Actor
 from portal.partners.states import Role
 
 
@@ -13,3 +15,8 @@ def view_figures(actor: Actor) -> bool:
 def exact_figures(actor: Actor) -> bool:
     """Exact figures of the cases that one may open oneself (their rows: the rule "view" of a case)."""
     return work_cases(actor)
+
+
+def view_no_place_count(actor: Actor) -> Q:
+    """The exact counts of who finds no place: those that one's own organisation has counted."""
+    return Q(organisation=actor.organisation_id) if work_cases(actor) else NOBODY

@@ -9,6 +9,7 @@ PATTERNS = [
     path("faelle/<str:number>/fristen/neu/", case_work.deadline_add, name="deadline_add"),
     path("faelle/<str:number>/fristen/<uuid:key>/erledigt/", case_work.deadline_done, name="deadline_done"),
     path("faelle/<str:number>/fristen/<uuid:key>/offen/", case_work.deadline_reopen, name="deadline_reopen"),
+    path("faelle/<str:number>/fristen/<uuid:key>/entfernen/", case_work.deadline_drop, name="deadline_drop"),
     path("faelle/<str:number>/checkliste/", case_work.case_checklist, name="case_checklist"),
     path("fristen/", deadline_rules.deadline_rules, name="deadline_rules"),
     path("fristen/neu/", deadline_rules.deadline_rule_create, name="deadline_rule_create"),

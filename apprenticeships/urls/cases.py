@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from apprenticeships.views import case_page, case_steps, cases
+from apprenticeships.views import case_list, case_page, case_steps, cases, pool
 
 # step of the workflow -> its word in the address
 CASE_STEPS = {
@@ -20,8 +20,8 @@ CASE_STEPS = {
 }
 
 PATTERNS = [
-    path("faelle/", cases.case_list, name="case_list"),
-    re_path(r"^faelle/export\.(?P<kind>csv|xlsx)$", cases.case_export, name="case_export"),
+    path("faelle/", case_list.case_list, name="case_list"),
+    re_path(r"^faelle/export\.(?P<kind>csv|xlsx)$", case_list.case_export, name="case_export"),
     path("faelle/neu/", cases.case_create, name="case_create"),
     path("faelle/<str:number>/", case_page.case_detail, name="case_detail"),
     path("faelle/<str:number>/bearbeiten/", cases.case_edit, name="case_edit"),
@@ -41,7 +41,7 @@ PATTERNS = [
         )
         for step, word in CASE_STEPS.items()
     ],
-    path("faelle/<str:number>/pool/freigeben/", cases.case_release, name="case_release"),
-    path("faelle/<str:number>/pool/zuruecknehmen/", cases.case_take_back, name="case_take_back"),
-    path("pool/", cases.pool, name="pool"),
+    path("faelle/<str:number>/pool/freigeben/", pool.case_release, name="case_release"),
+    path("faelle/<str:number>/pool/zuruecknehmen/", pool.case_take_back, name="case_take_back"),
+    path("pool/", pool.pool, name="pool"),
 ]

@@ -2,16 +2,18 @@
 
 from django.urls import path, re_path
 
-from apprenticeships.views import figures
+from apprenticeships.views import no_place
+from apprenticeships.views.figures import export, page, pictures
 
 app_name = "figures"
 
 urlpatterns = [
-    path("", figures.figures_page, name="page"),
-    re_path(r"^export\.(?P<kind>csv|xlsx)$", figures.figures_export, name="export"),
+    path("", page.figures_page, name="page"),
+    path("ohne-platz/", no_place.no_place, name="no_place"),
+    re_path(r"^export\.(?P<kind>csv|xlsx)$", export.figures_export, name="export"),
     re_path(
         r"^bild/(?P<picture>karte|verbleib|verlauf)-(?P<look>hell|dunkel)-(?P<size>breit|schmal)\.svg$",
-        figures.figures_picture,
+        pictures.figures_picture,
         name="picture",
     ),
 ]

@@ -19,7 +19,7 @@ from apprenticeships.actions.assignments import retry_run, start_run
 from apprenticeships.actions.pairs import confirm_all, confirm_pair
 from apprenticeships.counterfactuals import why_words
 from apprenticeships.forms.assignments import StartRunForm
-from apprenticeships.matching import ASSIGNMENT_WEIGHTS, judge, need_of, place_of
+from apprenticeships.matching import ASSIGNMENT_WEIGHTS, bars, judge, need_of, place_of
 from apprenticeships.models import AssignmentPair, AssignmentRun, Case, MissingSeat, training_year
 from apprenticeships.states.assignments import RUN_MARKS, UNFINISHED, PairChange, PairRefusal, RunState
 from apprenticeships.views.panels.assignment import option_row
@@ -165,7 +165,7 @@ def _pair_row(run: AssignmentRun) -> Callable[[AssignmentPair], dict[str, Any]]:
     changes = dict(PairChange.choices)
 
     def present(pair: AssignmentPair) -> dict[str, Any]:
-        criteria = judge(need_of(pair.case, run.as_of), place_of(pair.offer))
+        need, place = need_of(pair.case, run.as_of), place_of(pair.offer)
         words = case_words(pair, run)
         offer_url = reverse("apprenticeships:offer_detail", kwargs={"key": pair.offer.key})
         meta = [
@@ -174,6 +174,7 @@ def _pair_row(run: AssignmentRun) -> Callable[[AssignmentPair], dict[str, Any]]:
             format_html('<a href="{}">{}</a>', offer_url, _("To the offer")),
             _urgency_words(pair.value - pair.score),
             _("fixed by you") if pair.is_pinned else "",
+            *(bar.words for bar in bars(need, place)),  # a fixed pair need not fit
             "" if pair.change == PairChange.FIRST else str(changes[pair.change]),
         ]
         return {
@@ -182,7 +183,7 @@ def _pair_row(run: AssignmentRun) -> Callable[[AssignmentPair], dict[str, Any]]:
             "place": str(pair.offer.municipality),
             "meta": [word for word in meta if word],
             "score": pair.score,
-            "criteria": [(CRITERION_MARKS[one.kind], one.words) for one in criteria],
+            "criteria": [(CRITERION_MARKS[one.kind], one.words) for one in judge(need, place)],
             "is_confirmed": pair.proposal_id is not None,
             "may_confirm": pair.may_confirm,
             "refusal": PairRefusal(pair.refusal).label if pair.refusal else "",

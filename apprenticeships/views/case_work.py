@@ -1,5 +1,7 @@
 """What is ticked and noted on a case's page: deadlines and the checklist."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -8,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apprenticeships.actions.checklists import save_checklist
-from apprenticeships.actions.deadlines import add_deadline, tick_deadline
+from apprenticeships.actions.deadlines import add_deadline, drop_deadline, tick_deadline
 from apprenticeships.checklists import candidates, items_of
 from apprenticeships.forms.deadlines import OwnDeadlineForm
 from apprenticeships.models import Case, CaseDeadline
 from apprenticeships.views.shared import back_to, form_page, posted
 from portal.access import fetch
+from portal.steps import take_step
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,6 +44,18 @@ def deadline_done(request: HttpRequest, number: str, key: str) -> HttpResponse:
 def deadline_reopen(request: HttpRequest, number: str, key: str) -> HttpResponse:
     """Takes the tick back."""
     return _tick(request, number, key, False)
+
+
+@require_POST
+def deadline_drop(request: HttpRequest, number: str, key: str) -> HttpResponse:
+    """Removes a deadline that was entered by hand."""
+    case = fetch(Case.objects.all(), request.actor, "edit", number=number)
+    row = get_object_or_404(CaseDeadline.objects.select_related("case"), case=case, key=key)
+    page = reverse("apprenticeships:case_detail", kwargs={"number": number})
+    done = _("Removed: %(title)s") % {"title": row.title}
+    return take_step(
+        request, partial(drop_deadline, row, by=request.actor), done=done, back=f"{page}#fristen"
+    )
 
 
 def _tick(request: HttpRequest, number: str, key: str, done: bool) -> HttpResponse:

@@ -24,8 +24,9 @@ from apprenticeships.actions.deadlines import refresh_deadlines
 from apprenticeships.actions.tips import accept_tip
 from apprenticeships.filters import CompanyCaseFilter
 from apprenticeships.forms.company_cases import CompanyCaseForm, NewCompanyCaseForm, RowsForm
-from apprenticeships.models import Case, CompanyCase, Tip, training_year
+from apprenticeships.models import Case, CompanyCase, Handover, Tip, training_year
 from apprenticeships.states import CASE_MARKS, NEVER, CaseState, Phase
+from apprenticeships.states.handovers import HandoverState
 from apprenticeships.timeline import entries
 from apprenticeships.views.shared import form_page, marks, pager_text, posted
 from portal.access import fetch, require
@@ -105,6 +106,7 @@ def company_case_detail(request: HttpRequest, number: str) -> HttpResponse:
         "title": f"{number}: {name}" if name else number,
         "facts": _facts(row) if row.may_edit else [],
         "cases": [],
+        "handed_over": [],
         "events": [],
         "phases": [],
         "watched": False,
@@ -133,12 +135,33 @@ def _inside(request: HttpRequest, row: CompanyCase) -> dict[str, Any]:
         cases.append((number, f"{base}{number}/", follow_up, states[state], occupation, words, place))
     return {
         "cases": cases,
+        "handed_over": _handed_over(request, row),
         "phases": _phases(row),
         "watched": bool(counts[CaseState.WATCHING]),
         "groups": pip_groups(counts),
         "pips": ngettext("%(count)s apprentice", "%(count)s apprentices", len(cases)) % {"count": len(cases)},
         "events": entries(timeline(row)[:20], request.actor),
     }
+
+
+def _handed_over(request: HttpRequest, row: CompanyCase) -> list[tuple[str, str, str, str]]:
+    """Cases of the company that another body has taken over: number, address, who has it, since when.
+
+    What becomes of them there is not told; a case that came back stands among the others again.
+    """
+    found = Handover.objects.permitted(request.actor, "view").filter(
+        kept_company_case=row, state=HandoverState.ACCEPTED
+    )
+    fields = ("key", "case__number", "recipient__short_name", "decided_at")
+    return [
+        (
+            number,
+            reverse("apprenticeships:handover_detail", kwargs={"key": key}),
+            recipient,
+            day(timezone.localtime(decided).date()),
+        )
+        for key, number, recipient, decided in found.order_by("pk").values_list(*fields)
+    ]
 
 
 def _phases(row: CompanyCase) -> list[tuple[str, str, str]]:

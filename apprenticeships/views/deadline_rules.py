@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apprenticeships import rules
 from apprenticeships.actions.checklists import add_item, set_target, switch_item
 from apprenticeships.actions.deadlines import add_rule, correct_rule, succeed_rule
+from apprenticeships.actions.proposals import set_proposal_limit
 from apprenticeships.checklists import candidates, in_force
 from apprenticeships.forms.deadlines import (
     ChecklistItemForm,
@@ -147,12 +148,16 @@ def _crumbs(back: str) -> list[tuple[str, str]]:
 
 @require_http_methods(["GET", "POST"])
 def case_setup(request: HttpRequest) -> HttpResponse:
-    """The organisation's own target in weeks, and the points of its checklists."""
+    """The organisation's own target and limit of proposals, and the points of its checklists."""
     require(rules.set_up_cases(request.actor))
     target = TargetForm.of(request.actor.organisation_id, posted(request))
     if request.method == "POST" and target.is_valid():
-        set_target(target.cleaned_data["weeks"], by=request.actor)
-        messages.success(request, _("The target has been saved."))
+        with transaction.atomic():
+            if "weeks" in target.changed_data:
+                set_target(target.cleaned_data["weeks"], by=request.actor)
+            if "at_once" in target.changed_data:
+                set_proposal_limit(target.cleaned_data["at_once"], by=request.actor)
+        messages.success(request, _("Saved."))
         return redirect("apprenticeships:case_setup")
     return _setup_page(request, target, ChecklistItemForm(auto_id="id_item_%s"))
 

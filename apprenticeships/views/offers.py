@@ -165,6 +165,7 @@ def _facts(offer: TakeoverOffer) -> list[tuple[str, Any]]:
         (_("Training years taken"), ", ".join(f"{year}." for year in sorted(offer.years)) or _("any year")),
         (_("Places left"), _("%(left)s of %(seats)s") % {"left": offer.seats_left, "seats": offer.seats}),
         (_("Place"), str(offer.municipality)),
+        (_("Takes apprentices from"), _reach_words(offer.reach_km)),
         (_("Can start from"), day(offer.valid_from) or _("at any time")),
         (_("Valid until"), day(offer.valid_until) or _("without a last day")),
         (_("Vocational school"), offer.school),
@@ -176,6 +177,10 @@ def _facts(offer: TakeoverOffer) -> list[tuple[str, Any]]:
         (_("Kept by"), offer.organisation.short_name if offer.organisation else _("no chamber yet")),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _reach_words(km: int | None) -> str:
+    return _("any distance") if km is None else _("within %(km)s km") % {"km": km}
 
 
 @require_http_methods(["GET", "POST"])

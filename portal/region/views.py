@@ -3,7 +3,6 @@
 from django.db.models import Count, QuerySet, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from portal.access import AccessQuerySet
 from portal.listing import Page, chips, paginate
+from portal.navigation import NavEntry, entry
 from portal.region.forms import MunicipalityFilterForm, OccupationFilterForm
 from portal.region.models import District, LoadedList, Municipality, Occupation
 from portal.region.querysets import NamedQuerySet
@@ -102,16 +102,12 @@ def _list_context(request: HttpRequest, form: object, page: Page, count: str) ->
     }
 
 
-def subnav(request: HttpRequest) -> list[dict[str, str]]:
+def subnav(request: HttpRequest) -> list[NavEntry]:
     """The region's own navigation."""
-    lists = {
-        reverse("region:index"): _("Districts and municipalities"),
-        reverse("region:occupation_list"): _("Training occupations"),
-        reverse("region:market"): _("Training market"),
-    }
     return [
-        {"label": label, "url": url, "current": "page" if url == request.path else ""}
-        for url, label in lists.items()
+        entry(request, _("Districts and municipalities"), "region:index", False),
+        entry(request, _("Training occupations"), "region:occupation_list", False),
+        entry(request, _("Training market"), "region:market", False),
     ]
 
 

@@ -78,6 +78,7 @@ def random_offer(world: World, random: Random, towns: list, occupations: list) -
         valid_from=random.choice([None, TODAY + timedelta(random.randint(-10, 150))]),
         accepts_insolvency=random.random() < 0.8,
         monthly_pay=random.choice([None, 900, 1100]),
+        reach_km=random.choice([None, None, 15, 30]),
     )
 
 

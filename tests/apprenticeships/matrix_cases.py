@@ -37,6 +37,7 @@ ROWS: list[Row] = [
     ),
     Row(f"{A}deadline_done", refused(), only(*CHAMBER_A, ok=302), deadline),
     Row(f"{A}deadline_reopen", refused(), only(*CHAMBER_A, ok=302), deadline),
+    Row(f"{A}deadline_drop", refused(), only(*CHAMBER_A, ok=302), deadline),
     Row(f"{A}case_checklist", refused(), only(*CHAMBER_A, ok=302), number("case")),
     Row(f"{A}deadline_rules", READS_RULES),
     Row(

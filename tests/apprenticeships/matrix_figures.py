@@ -11,6 +11,7 @@ def picture(name: str):
 
 ROWS = [
     Row("figures:page", SEES),
+    Row("figures:no_place", SEES),
     Row("figures:export", SEES, None, lambda world: {"kind": "csv"}),
     Row("figures:export", SEES, None, lambda world: {"kind": "xlsx"}, note="xlsx"),
     *[

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from apprenticeships import candidates
 from apprenticeships.assignment import NONE, best_per_case, solve
 from apprenticeships.candidates import Wish, judge, market, problem_of
+from apprenticeships.candidates import pairs as chosen
 from apprenticeships.matching import judge as judge_in_words
 from apprenticeships.matching import need_of, place_of, points, score
 from apprenticeships.models import Case, TakeoverOffer
@@ -148,15 +148,15 @@ def test_too_many_pairs_are_cut_to_the_best_of_each_case(
     found = market(Case.objects.seeking(), TODAY)
     whole = problem_of(found, [])
     barred = whole.pair_case * len(found.offers) + whole.pair_offer
-    monkeypatch.setattr(candidates, "MOST_PAIRS", 10)
-    monkeypatch.setattr(candidates, "BEST", 3)
+    monkeypatch.setattr(chosen, "MOST_PAIRS", 10)
+    monkeypatch.setattr(chosen, "BEST", 3)
 
-    cut = candidates.fitting(found, np.zeros(0, np.int64))
-    without = candidates.fitting(found, barred[:5])
+    cut = chosen.fitting(found, np.zeros(0, np.int64))
+    without = chosen.fitting(found, barred[:5])
 
     pairs = np.lexsort((whole.offers[whole.pair_offer], whole.cases[whole.pair_case]))
     kept = best_per_case(whole, pairs, 3)
     expected = set(zip(whole.pair_case[kept].tolist(), whole.pair_offer[kept].tolist(), strict=True))
     assert set(zip(cut.case.tolist(), cut.offer.tolist(), strict=True)) == expected
-    assert not np.isin(candidates.keys_of(found, without.case, without.offer), barred[:5]).any()
+    assert not np.isin(chosen.keys_of(found, without.case, without.offer), barred[:5]).any()
     assert len(cut.case) < len(whole)

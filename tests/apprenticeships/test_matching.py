@@ -164,6 +164,7 @@ PLACES = st.builds(
     takes_insolvent=st.booleans(),
     bases=st.dictionaries(st.sampled_from(["X", "Y"]), st.just("Beruf")),
     pay=st.none() | st.integers(300, 1500),
+    reach_km=st.none() | st.integers(1, 300),
     **COORDINATES,
 )
 
@@ -290,6 +291,40 @@ def test_cases_of_insolvent_companies_go_where_they_are_taken(world: World) -> N
     assert [one.case for one in rank_cases(offer, world.actor("adviser_a"), TODAY)] == [other]
 
 
+KM_NORTH = 1 / 111.195  # degrees of latitude in a km
+
+
+def test_both_reaches_must_cover_the_way(world: World) -> None:
+    """20 km lie between the two: the case's reach and the offer's are each enough or not."""
+    there = make_municipality(latitude=world.town.latitude + 20 * KM_NORTH, longitude=world.town.longitude)
+    wide, narrow = make.make_case(world, reach_km=25), make.make_case(world, reach_km=15)
+    anywhere = make.make_offer(world, municipality=there)
+    near_only = make.make_offer(world, municipality=there, reach_km=19)
+    enough = make.make_offer(world, municipality=there, reach_km=21)
+    actor = world.actor("adviser_a")
+
+    fitting = {one.offer: one.fits for one in rank_offers(wide, TODAY)}
+
+    assert fitting == {anywhere: True, near_only: False, enough: True}
+    assert {one.offer for one in rank_offers(narrow, TODAY)} == {anywhere, enough}  # one obstacle each
+    assert [one.case for one in rank_cases(anywhere, actor, TODAY)] == [wide]
+    assert [one.case for one in rank_cases(enough, actor, TODAY)] == [wide]
+    assert rank_cases(near_only, actor, TODAY) == []
+
+
+def test_the_offers_reach_says_yes_or_no_and_changes_no_score() -> None:
+    need = change(NEED, reach_km=50)
+    far = change(PLACE, latitude=49.6)
+
+    limits = [points(need, change(far, reach_km=reach)) for reach in (None, 35, 36, 300)]
+
+    assert limits == [limits[0], None, limits[0], limits[0]]
+    [bar] = bars(need, change(far, reach_km=35))
+    assert (bar.name, "35" in bar.words) == ("reach", True)
+    assert kinds(need, change(far, reach_km=35))["distance"] == "match"
+    assert bars(change(need, latitude=None), change(far, reach_km=1)) == ()
+
+
 def test_another_specialisation_is_found_in_another_group(world: World) -> None:
     """Fachinformatiker stand in three groups of the KldB; the base occupation holds them together."""
     one, two = make_occupation("Fach - A", "431"), make_occupation("Fach - B", "434")
@@ -347,6 +382,7 @@ ROWS = st.fixed_dictionaries(
         "valid_from": st.sampled_from([None, date(2026, 11, 15)]),
         "insolvent": st.booleans(),
         "accepts": st.booleans(),
+        "within": st.none() | st.integers(1, 60),
     }
 )
 
@@ -364,7 +400,7 @@ def test_a_pair_has_one_score_in_both_rankings(world: World, row: dict) -> None:
         )  # fmt: skip
         offer = make.make_offer(
             world, years=row["years"], valid_from=row["valid_from"], school="A",
-            accepts_insolvency=row["accepts"],
+            accepts_insolvency=row["accepts"], reach_km=row["within"],
         )  # fmt: skip
 
         offers = {one.offer.pk: one for one in rank_offers(case, TODAY) if one.fits}

@@ -60,11 +60,14 @@ def crowded(world: World) -> TakeoverOffer:
     return make.make_offer(world)
 
 
-def test_cases_of_an_offer_come_from_an_index(world: World, crowded: TakeoverOffer) -> None:
+@pytest.mark.parametrize("within", [None, 20])
+def test_cases_of_an_offer_come_from_an_index(
+    world: World, crowded: TakeoverOffer, within: int | None
+) -> None:
     actor = world.actor("adviser_a")
     rows = (
         Case.objects.known_to(actor)
-        .reaching(crowded.municipality)
+        .reaching(crowded.municipality, within)
         .related_to(crowded.occupations.all())
         .order_by("km", "pk")[:MOST_CONSIDERED]
     )

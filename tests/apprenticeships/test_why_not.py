@@ -122,6 +122,28 @@ def test_a_longer_way_counts_the_offers_within_it(world: World) -> None:
     assert (option.to, option.count) == ({"reach": 35}, 1)
 
 
+def test_a_longer_way_helps_only_where_the_offer_reaches_as_far(world: World) -> None:
+    """The nearer offer takes nobody from so far away, so the way to the farther one is named."""
+    make.make_case(world, reach_km=25)
+    for km, reach in ((28, 27), (38, 40), (39, None), (39.5, 30)):
+        town = make_municipality(latitude=49.28 + km * NORTH, longitude=9.69)
+        make.make_offer(world, municipality=town, reach_km=reach)
+
+    option = only_left_over(world).options[0]
+
+    assert (option.to, option.count) == ({"reach": 40}, 2)
+
+
+def test_no_way_is_named_to_offers_that_want_people_from_nearby(world: World) -> None:
+    make.make_case(world, reach_km=25)
+    town = make_municipality(latitude=49.28 + 33 * NORTH, longitude=9.69)
+    make.make_offer(world, municipality=town, reach_km=30)
+
+    row = only_left_over(world)
+
+    assert (row.options, row.why) == ((), LeftWhy.NONE_FITS)
+
+
 def test_a_seat_that_others_can_be_moved_from_counts(world: World) -> None:
     """The far seat is taken, but whoever has it could move: one person more all the same."""
     far = make_municipality(latitude=49.28 + 29.5 * NORTH, longitude=9.69)

@@ -72,7 +72,7 @@ def _laws(case: Case, today: date) -> QuerySet:
 
 def _deadlines() -> QuerySet:
     rows = CaseDeadline.objects.filter(**OF_CASE).order_by("due_on", "pk")
-    names = ("key", "title", "due_on", "source", "certainty", "done_on")
+    names = ("key", "kind", "title", "due_on", "source", "certainty", "done_on")
     return rows.values(json=JSONObject(**{name: name for name in names}, done_by="done_by__name"))
 
 

@@ -8,14 +8,15 @@ from django.http import HttpRequest
 
 from apprenticeships.forms.deadlines import OwnDeadlineForm
 from apprenticeships.models import Case
-from apprenticeships.states.deadlines import Certainty
+from apprenticeships.states.deadlines import Certainty, DeadlineKind
 from apprenticeships.views.panels.beside import day_of
 from portal.templatetags.portal_ui import day, due_level
 
 
 @dataclass(frozen=True)
 class DeadlineRow:
-    """One deadline as the page shows it; `doubt` marks what is still to be checked, `aim` an own aim."""
+    """One deadline as the page shows it; `doubt` marks what is still to be checked, `aim` an own aim, `own`
+    what was entered by hand and can be removed."""
 
     key: str
     title: str
@@ -26,6 +27,7 @@ class DeadlineRow:
     aim: bool
     done_on: date | None
     done: str
+    own: bool
 
 
 def panel(request: HttpRequest, case: Case, today: Any) -> dict[str, Any]:
@@ -54,4 +56,5 @@ def _row(one: dict[str, Any], today: date) -> DeadlineRow:
         aim=one["certainty"] == Certainty.PROPOSAL,
         done_on=done_on,
         done=done,
+        own=one["kind"] == DeadlineKind.OWN,
     )

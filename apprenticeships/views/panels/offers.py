@@ -74,10 +74,18 @@ def why_not(case: Case, misses: list[Match]) -> list[str]:
             count,
         )
         lines.append(words % {"count": count, "km": reach, "reach": case.reach_km})
-    other = Counter(one.misses[0].name if one.misses else "insolvency" for one in misses)
+    other = Counter((*one.misses, *one.bars)[0].name for one in misses)
     for name, text in (
         ("year", lambda n: ngettext("%(count)s takes another year", "%(count)s take other years", n)),
         ("start", lambda n: ngettext("%(count)s begins too late", "%(count)s begin too late", n)),
+        (
+            "reach",
+            lambda n: ngettext(
+                "%(count)s takes apprentices from nearer by only",
+                "%(count)s take apprentices from nearer by only",
+                n,
+            ),
+        ),
         (
             "insolvency",
             lambda n: ngettext(
@@ -115,7 +123,7 @@ def _offer_row(case: Case, match: Match, live: dict[int, PlacementProposal]) -> 
         "title": offer.company_name,
         "url": reverse("apprenticeships:offer_detail", kwargs={"key": offer.key}),
         "place": str(offer.municipality),
-        "meta": [*meta, *match.bars],
+        "meta": [*meta, *(bar.words for bar in match.bars)],
         "criteria": criteria_rows(match),
         "key": str(offer.key),
         "state_kind": kind,
