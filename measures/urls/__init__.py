@@ -1,10 +1,12 @@
 """Addresses of the area, one module per noun; fixed words stand before those that begin with a number."""
 
-from measures.urls import funding, measures
+from measures.urls import funding, measures, reports
 
 app_name = "measures"
 
 urlpatterns = [
     *funding.PATTERNS,
+    *reports.FIXED,
     *measures.PATTERNS,
+    *reports.PATTERNS,
 ]
