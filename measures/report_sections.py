@@ -9,10 +9,11 @@ from django.utils.translation import ngettext
 
 from measures.models import Measure, ReportRound, RoundRequest
 from measures.report_recipients import recipients_of
+from measures.report_texts import LINK_VALID, REPORT
 from measures.rounds import answers_words, round_rows
 from measures.states import RoundState
 from portal.access import Actor
-from portal.areas import ASKED, INFO, WEEK, Figure, Item, Section
+from portal.areas import ASKED, INFO, WEEK, Figure, Item, Section, Signed
 
 AHEAD_DAYS = 14  # how long before the due day one is asked
 MOST = 8
@@ -57,6 +58,7 @@ def _item(measure: Measure) -> Item:
         why=" · ".join(why),
         due_on=min(days) if days else None,
         link_label=_("Report Sachstand"),
+        signed=Signed(REPORT, measure.pk, "measures:report_by_link", LINK_VALID),
     )
 
 

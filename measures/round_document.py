@@ -18,7 +18,7 @@ LANGUAGE = "de"
 
 
 def round_document(round_: ReportRound, today: date, organisation: str) -> Document:
-    """The document as the answers are now. Five statements for any number of measures."""
+    """The document as the answers are now. Four statements for any number of measures."""
     with translation.override(LANGUAGE):
         requests = list(
             round_.requests.filter(asks=True)
