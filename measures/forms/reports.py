@@ -31,7 +31,7 @@ class ReportForm(PortalForm):
         help_text=_("One sentence: what is missing, what happens about it."),
         max_length=300,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     done = forms.CharField(label=_("What was done?"), max_length=1_500, widget=forms.Textarea(attrs=TEXT))
     next_steps = forms.CharField(
@@ -133,9 +133,11 @@ def _plain(value: Decimal | None) -> Decimal | int | None:
 
 
 def _layout(values: list[str]) -> Layout:
+    reason = PlainField("reason")
+    reason.extra["hide_optional"] = True  # its label says when it is needed
     return Layout(
         Row(
-            Stack(PlainField("light", options_class="bp-radio-cols"), "reason"),
+            Stack(PlainField("light", options_class="bp-radio-cols"), reason),
             help=_("Delayed and at risk need a reason in words; everybody reads it."),
         ),
         Row("done"),
