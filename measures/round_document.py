@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from measures.models import ReportRound, RoundRequest, StatusReport
+from measures.models import Measure, ReportRound, RoundRequest, StatusReport
 from measures.models.reports import number_words
 from measures.report_figures import Standing, standings
 from measures.states import FocusArea, Light
@@ -82,12 +82,25 @@ def _of_measure(request: RoundRequest, figures: list[Standing]) -> Iterator[Part
     lead = request.measure.lead_name
     if request.report is None:
         yield Paragraph(_("%(lead)s has not answered yet.") % {"lead": lead})
+        yield from _last_known(request.measure)
         return
     rows = [(_("Lead"), lead), *_words_of(request.report), (_("Sachstand of"), _when(request))]
     yield Facts([(label, value) for label, value in rows if value])
     if figures:
         header = [_("Indicator"), _("Actual"), _("Target"), _("by")]
         yield Table(header, [_figure_row(one) for one in figures])
+
+
+def _last_known(measure: Measure) -> Iterator[Part]:
+    """What the measure's last Sachstand said, for the one that is missing."""
+    if measure.light_on is None:
+        return
+    stands = measure.get_light_display() if measure.light != Light.NONE else measure.get_progress_display()
+    words = {
+        "day": date_format(measure.light_on, "j. F Y"),
+        "stands": f"{stands}: {measure.light_reason}" if measure.light_reason else stands,
+    }
+    yield Paragraph(_("Last Sachstand of %(day)s: %(stands)s") % words, small=True)
 
 
 def _words_of(report: StatusReport) -> list[tuple[str, str]]:
