@@ -1,6 +1,8 @@
 """Rounds: the office prepares one, starts it, moves its deadline, closes it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -41,12 +43,13 @@ def prepare_round(form: VersionedForm, *, by: Actor) -> ReportRound:
 
 
 @transaction.atomic
-def choose_measures(round_: ReportRound, keys: list[str], *, by: Actor) -> None:
-    """While it is prepared: only the requests with these keys ask."""
+def choose_measures(round_: ReportRound, keys: Iterable[UUID], *, by: Actor) -> None:
+    """While it is prepared: only the requests with these keys ask. Side effect: event."""
     _locked(round_)
-    chosen = Q(key__in=keys)
-    round_.requests.filter(chosen).update(asks=True)
+    chosen = Q(key__in=list(keys))
+    count = round_.requests.filter(chosen).update(asks=True)
     round_.requests.exclude(chosen).update(asks=False)
+    record("round_chosen", round_, by=by, note=str(count))
 
 
 @transaction.atomic

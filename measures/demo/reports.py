@@ -158,5 +158,6 @@ def _open_round(today: date, office: Actor) -> None:
     made_up = Measure.objects.published().filter(progress=Progress.RUNNING, lead__is_made_up=True)
     titles = list(made_up.values_list("title", flat=True))
     title = f"Sachstandsabfrage bis {deadline:%d.%m.%Y}"
-    round_ = _round(title, "Lenkungsgruppe im Winter", deadline, timezone.now(), titles)
-    start_round(round_, by=office)
+    now = min(timezone.now(), _morning(today))
+    round_ = _round(title, "Lenkungsgruppe im Winter", deadline, now, titles)
+    start_round(round_, by=office, now=now)

@@ -1,9 +1,9 @@
 """Sachstände of a measure: reporting one, all of them, how often one is due."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -112,7 +112,7 @@ def report_list(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "measures/report_list.html", context)
 
 
-def _open_links() -> Any:
+def _open_links() -> QuerySet:
     return SignedLink.objects.filter(
         purpose=REPORT, revoked_at=None, used_at=None, expires_at__gt=timezone.now()
     )
@@ -135,10 +135,11 @@ def report_rhythm(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "form": form,
         "title": title,
+        "lead": measure.title,
         "cancel_url": back,
         "crumbs": crumbs(measure, _("Rhythm")),
     }
-    return render(request, "measures/measure_form.html", context)
+    return render(request, "measures/round_form.html", context)
 
 
 @require_POST
@@ -148,9 +149,3 @@ def report_links_revoke(request: HttpRequest, number: str) -> HttpResponse:
     if revoke_report_links(measure, by=request.actor):
         messages.success(request, _("The links no longer work."))
     return redirect("measures:report_list", number=number)
-
-
-def due_of(measure: Measure, today: date) -> date | None:
-    """When the next Sachstand of one measure is due."""
-    rows = Measure.objects.with_report_due(today).filter(pk=measure.pk)
-    return rows.values_list("report_due_on", flat=True).first()

@@ -1,6 +1,7 @@
 """Rounds: the list, preparing one, its page, its steps, the collected document."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -104,13 +105,21 @@ def round_edit(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def round_choose(request: HttpRequest, key: str) -> HttpResponse:
     """Which measures are asked."""
-    keys = request.POST.getlist("asks")
+    keys = [key for key in map(_key_of, request.POST.getlist("asks")) if key is not None]
     return _step(
         request,
         key,
         lambda round_: actions.choose_measures(round_, keys, by=request.actor),
         _("The choice is stored."),
     )
+
+
+def _key_of(text: str) -> UUID | None:
+    """The key that a form sent along; None where it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @require_POST

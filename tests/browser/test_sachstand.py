@@ -64,10 +64,12 @@ def test_a_sachstand_by_the_link_in_the_mail(portal: Portal, sign_in_as, browser
     fields = page.locator("form").get_by_role("textbox").count() + page.locator("form select").count()
     expect(page.get_by_text(MEASURE)).to_be_visible()
     assert fields + 1 <= 6
+    reason = page.get_by_role("textbox", name=re.compile("Warum"))
     page.get_by_role("radio", name="verzögert").check()
+    reason.fill("")
     page.get_by_role("button", name="Sachstand melden").click()
     expect(page.locator(".bp-errors")).to_be_visible()
-    page.get_by_role("textbox", name=re.compile("Warum")).fill(f"Räume fehlen ({javascript}).")
+    reason.fill(f"Räume fehlen ({javascript}).")
     page.get_by_role("button", name="Sachstand melden").click()
 
     expect(page.get_by_role("status")).to_contain_text(f"per Link an {LEAD}")

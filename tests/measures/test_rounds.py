@@ -1,6 +1,7 @@
 """Rounds: who is asked, who is reminded and when, who has answered, what the document says."""
 
 import io
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 
 import docx
@@ -16,7 +17,7 @@ from measures.models import Measure, Reading, ReportRound, RoundRequest, StatusR
 from measures.report_recipients import recipients_of
 from measures.round_document import round_document
 from measures.rounds import requests_of
-from measures.states import FocusArea, Light, MeasureState, Progress, RoundState
+from measures.states import ROUND_WORKFLOW, FocusArea, Light, MeasureState, Progress, RoundState
 from portal.areas import SkipMail
 from portal.digests.models import DigestSubscription, OutgoingMail
 from portal.digests.states import Frequency
@@ -154,6 +155,32 @@ def test_a_round_starts_once(world: World, led, state: str) -> None:
     with pytest.raises(TransitionRefused):
         start_round(round_, by=world.actor("office"))
     assert kinds() == []
+
+
+@pytest.mark.parametrize(
+    ("step", "sources"),
+    [("start", {"prepared"}), ("close", {"open"}), ("cancel", {"prepared", "open"})],
+)
+def test_every_step_from_every_state(world: World, step: str, sources: set[str]) -> None:
+    moved = set()
+    for state in RoundState.values:
+        round_ = make_round(state=state, started_at=timezone.now())
+        with suppress(TransitionRefused):
+            ROUND_WORKFLOW.apply(round_, step, by=world.actor("office"))
+            moved.add(state)
+
+    assert moved == sources
+
+
+def test_a_choice_with_a_forged_key_keeps_the_others(world: World, led, sign_in) -> None:
+    round_ = make_round(led)
+    key = str(round_.requests.get().key)
+
+    sign_in(world.office).post(
+        f"{round_.get_absolute_url()}auswahl/", {"asks": [key, "x", "\x00"]}, secure=True
+    )
+
+    assert round_.requests.get().asks is True
 
 
 def test_nothing_starts_with_nothing_to_ask_or_too_late(world: World, led) -> None:
@@ -329,7 +356,7 @@ def test_the_page_of_a_round_takes_seven_statements(
 
     with django_assert_num_queries(7):
         client.get(round_.get_absolute_url(), secure=True)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(LIST, secure=True)
 
 
