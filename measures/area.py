@@ -5,13 +5,18 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from measures import demo
+from measures import demo, rules
+from measures.actions.report_reminders import ask_for_due_reports, remind_in_rounds
 from measures.catalogue import changed_between
+from measures.mails import MAILS
 from measures.models import Measure
 from measures.querysets import MeasureQuerySet
+from measures.report_sections import asked_of_lead, open_rounds, overdue_reports
+from measures.retention import RETENTION
 from measures.states import WITH_REASON, MeasureClass, MeasureState, Progress
 from portal.access import Actor
 from portal.activity.models import Event
@@ -28,8 +33,11 @@ def dashboard(actor: Actor, today: date) -> Iterator[Section]:
         yield _own_drafts(actor)
         yield _to_check(actor, today)
     if actor.has_role(Role.ADMIN):
+        yield open_rounds(actor)
         yield _figures(actor)
+        yield overdue_reports(actor, today)
     if actor.has_role(Role.PARTNER, Role.ADVISER):
+        yield asked_of_lead(actor, today)
         yield _led(actor)
 
 
@@ -88,6 +96,8 @@ def digest(actor: Actor, start: datetime, end: datetime) -> Iterator[Section]:
     """What was published or changed in the period: one's own measures first, then the others."""
     if actor.has_role(Role.DPO, Role.OPERATOR):
         return
+    if actor.has_role(Role.PARTNER, Role.ADVISER):
+        yield asked_of_lead(actor, timezone.localtime(end).date())
     changed = changed_between(actor, ["published", "edited"], start, end).order_by("sort_title")
     new = set(changed_between(actor, ["published"], start, end).values_list("pk", flat=True))
     own = changed.filter(lead=actor.organisation_id)
@@ -138,9 +148,13 @@ AREA = Area(
         NavItem(gettext_lazy("Catalogue"), "measures:list"),
         NavItem(gettext_lazy("Funding programmes"), "measures:funding_list"),
         NavItem(gettext_lazy("Systemically relevant occupations"), "measures:relevant"),
+        NavItem(gettext_lazy("Rounds"), "measures:round_list", rules.list_rounds),
     ),
     dashboard=dashboard,
     digest=digest,
     search=search,
+    mails=MAILS,
+    sweeps=(ask_for_due_reports, remind_in_rounds),
+    retention=RETENTION,
     demo=demo.load,
 )

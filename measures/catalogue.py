@@ -199,6 +199,9 @@ VERBS = {
     "added": ("plus", gettext_lazy("Entered")),
     "reading": ("note", gettext_lazy("Actual value")),
     "confirmed": ("tick", gettext_lazy("Compared with the source")),
+    "reported": ("note", gettext_lazy("Sachstand reported")),
+    "report_rhythm": ("clock", gettext_lazy("Rhythm of the Sachstand changed")),
+    "report_links_revoked": ("lock", gettext_lazy("Links to the Sachstand ended")),
 }
 STATE_VERBS = frozenset({"published", "unpublished", "archived", "reopened"})
 

@@ -22,9 +22,9 @@ DATAMAP = {
         staff="contact",
         content="kind focus_area title summary description origin agreement target_groups lead lead_text "
         "partners_text period_start period_end period_text funding progress validity light light_reason "
-        "light_on checked_on needs_check sources state created_at updated_at supporters "
+        "light_on report_every_months checked_on needs_check sources state created_at updated_at supporters "
         "occupation_groups",
-        technical="id version number source_key sort_title search",
+        technical="id version number source_key sort_title search report_reminded",
     ),
     "measures.milestone": Table(
         purpose="what a measure wants to reach by when",
@@ -49,5 +49,26 @@ DATAMAP = {
         ends="with its indicator, holds no person",
         content="indicator organisation read_on value entered_at",
         technical="id",
+    ),
+    "measures.statusreport": Table(
+        purpose="how a measure stands, said by the organisation in the lead",
+        ends="never, holds no person; the address behind a link goes with the link (report_link)",
+        content="measure organisation via reported_on reported_at light light_before reason progress done "
+        "next_steps figures",
+        technical="id key link",
+    ),
+    "measures.reportround": Table(
+        purpose="asking many measures for their Sachstand before a conference",
+        ends="never, holds no person",
+        content="title occasion deadline first_reminder second_reminder state prepared_at started_at "
+        "closed_at",
+        technical="id key version",
+    ),
+    "measures.roundrequest": Table(
+        purpose="which measure was asked in a round, and whether it answered",
+        ends="with its round, holds no person",
+        content="measure organisation asks recipients asked_at first_reminded_at second_reminded_at report "
+        "answered_at",
+        technical="id key round",
     ),
 }

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
 
+from measures.querysets_reports import ReportDueMixin
 from measures.states import MeasureClass, MeasureState, Validity
 from portal.access import AccessQuerySet
 from portal.sorting import sort_key
@@ -22,7 +23,7 @@ def matches(words: str) -> Q:
     )
 
 
-class MeasureQuerySet(AccessQuerySet):
+class MeasureQuerySet(ReportDueMixin, AccessQuerySet):
     def matching(self, words: str) -> "MeasureQuerySet":
         return self.filter(matches(words))
 

@@ -5,11 +5,24 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
 from portal.access import Actor
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A link without sign-in that the Wochenüberblick makes for its one reader at the moment of sending.
+
+    `url_name` is an address that takes `token`. Pages show the item's own `url` instead.
+    """
+
+    purpose: str
+    object_id: int
+    url_name: str
+    valid: timedelta
 
 
 @dataclass(frozen=True)
@@ -31,6 +44,7 @@ class Item:
     person_url: str = ""  # where the closed person can be opened, with `number` for screen readers
     number: str = ""
     link_label: str = ""  # the link's own words in the Wochenüberblick, such as "Betrieb vorschlagen"
+    signed: Signed | None = None  # in the mail the link works without sign-in
     # the last slot of the dashboard's row: a template that gets `row`, such as the note form
     action: str = ""
     row: object = None

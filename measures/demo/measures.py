@@ -26,11 +26,12 @@ def measures(today: date) -> None:
     actor = actor_of(editor.user, editor)
     for entry in json.loads(FILE.read_text()):
         measure = _measure(entry, today)
-        with as_of(timezone.now() - timedelta(days=40 + measure.pk % 30)):
+        begun = max((today - measure.period_start).days, 20) + 15
+        with as_of(timezone.now() - timedelta(days=begun + 5 + measure.pk % 30)):
             record("created", measure, by=actor)
         if measure.state == MeasureState.PUBLISHED:
             # what is still planned was published today: the next Wochenüberblick tells of it
-            days_ago = 0 if measure.progress == Progress.PLANNED else 35
+            days_ago = 0 if measure.progress == Progress.PLANNED else begun
             with as_of(timezone.now() - timedelta(days=days_ago)):
                 record("published", measure, by=actor, changes={"state": ["draft", "published"]})
     loading.load_catalogue(today)

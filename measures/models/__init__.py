@@ -3,6 +3,8 @@
 from measures.models.funding import FundingProgramme
 from measures.models.measures import HAS_LEAD, HAS_PERIOD, Measure, SourceAgreement
 from measures.models.plan import Indicator, Milestone, Reading, Target
+from measures.models.reports import StatusReport
+from measures.models.rounds import ReportRound, RoundRequest
 
 __all__ = [
     "FundingProgramme",
@@ -13,5 +15,8 @@ __all__ = [
     "HAS_LEAD",
     "HAS_PERIOD",
     "Measure",
+    "ReportRound",
+    "RoundRequest",
     "SourceAgreement",
+    "StatusReport",
 ]

@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -58,7 +59,9 @@ class Measure(Versioned):
     """One row is a measure of the region, or a programme or basis it builds on.
 
     The description is formatted text (portal.markdown). `lead_text` names a lead outside the portal;
-    `needs_check` marks what no source confirms (any more); `light_on` is the day of the light's last change.
+    `needs_check` marks what no source confirms (any more). Light, its reason and `light_on` are those of the
+    last Sachstand; the next one is due `report_every_months` later (0: never);
+    `report_reminded` is the due day and number of the last mail about it.
     """
 
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
@@ -113,6 +116,10 @@ class Measure(Versioned):
     light = models.CharField(_("light"), max_length=5, choices=Light.choices, default=Light.NONE)
     light_reason = models.CharField(_("reason"), max_length=300, blank=True)
     light_on = models.DateField(null=True, blank=True, editable=False)
+    report_every_months = models.PositiveSmallIntegerField(
+        _("Sachstand every so many months"), default=6, validators=[MaxValueValidator(36)]
+    )
+    report_reminded = models.CharField(max_length=12, blank=True, editable=False)
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
     needs_check = models.BooleanField(_("to be checked"), default=False)
     sources = ArrayField(
@@ -142,6 +149,7 @@ class Measure(Versioned):
         "publish": rules.publish_measure,
         "archive": rules.archive_measure,
         "report": rules.report_measure,
+        "schedule": rules.schedule_reports,
     }
 
     class Meta:

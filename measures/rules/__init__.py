@@ -10,11 +10,25 @@ from measures.rules.measures import (
     view_measure,
 )
 from measures.rules.plan import edit_plan, report_measure, view_plan
+from measures.rules.reports import (
+    list_rounds,
+    manage_round,
+    prepare_round,
+    schedule_reports,
+    view_report,
+    view_round,
+)
 
 __all__ = [
     "edit_plan",
     "report_measure",
     "view_plan",
+    "list_rounds",
+    "manage_round",
+    "prepare_round",
+    "schedule_reports",
+    "view_report",
+    "view_round",
     "archive_measure",
     "create_funding",
     "create_measure",

@@ -14,6 +14,16 @@ from measures.states.measures import (
     Validity,
 )
 from measures.states.plan import CountedBy, Direction
+from measures.states.reports import (
+    ASSESSMENTS,
+    LIGHT_WORDS,
+    REPORTED_PROGRESS,
+    REPORTING,
+    ROUND_MARKS,
+    ROUND_WORKFLOW,
+    RoundState,
+    Via,
+)
 
 __all__ = [
     "CountedBy",
@@ -33,4 +43,12 @@ __all__ = [
     "WITH_REASON",
     "WITH_VALUE",
     "WORKFLOW",
+    "ASSESSMENTS",
+    "LIGHT_WORDS",
+    "REPORTED_PROGRESS",
+    "REPORTING",
+    "ROUND_MARKS",
+    "ROUND_WORKFLOW",
+    "RoundState",
+    "Via",
 ]

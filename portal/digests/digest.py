@@ -18,10 +18,11 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext
 
 from portal.access import Actor
-from portal.areas import ASKED, DONE, INFO, NOW, WEEK, Item, Section, registered
+from portal.areas import ASKED, DONE, INFO, NOW, WEEK, Item, Section, Signed, registered
 from portal.digests.look import STYLES
 from portal.digests.models import DigestDelivery
 from portal.digests.weeks import week_of
+from portal.links import issue
 from portal.partners.states import Role
 from portal.templatetags.portal_ui import day_long, day_short
 
@@ -48,6 +49,7 @@ class Line:
     url: str
     why: str
     action: str = ""
+    signed: Signed | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,8 @@ class Digest:
         content = asdict(self)
         del content["links"]
         for part in content["parts"]:
+            for line in part["lines"]:
+                del line["signed"]
             for row in (part, *part["lines"]):
                 row["url"] = "" if "/l/" in row["url"] else row["url"]
         return content
@@ -218,6 +222,7 @@ def _line(item: Item, place: int, today: date) -> Line:
         url=str(item.url),
         why=str(item.why),
         action=str(item.link_label),
+        signed=item.signed,
     )
 
 
@@ -308,6 +313,19 @@ def rows_of_numbers(numbers: Sequence[Number]) -> list[tuple[int, Sequence[Numbe
     """Figures in rows of at most four, each row with the width of its cells in per cent."""
     rows = [numbers[at : at + FIGURES_IN_A_ROW] for at in range(0, len(numbers), FIGURES_IN_A_ROW)]
     return [((100 - 2 * (len(row) - 1)) // len(row), row) for row in rows]
+
+
+def with_signed_links(digest: Digest, address: str) -> Digest:
+    """The digest with links that work without sign-in where a line has one; for the mail to `address`."""
+    parts = [replace(part, lines=[_signed(line, address) for line in part.lines]) for part in digest.parts]
+    return replace(digest, parts=parts)
+
+
+def _signed(line: Line, address: str) -> Line:
+    if line.signed is None:
+        return line
+    token = issue(line.signed.purpose, line.signed.object_id, recipient=address, valid=line.signed.valid)
+    return replace(line, url=reverse(line.signed.url_name, kwargs={"token": token}))
 
 
 def _with_addresses(part: Part) -> Part:

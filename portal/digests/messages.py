@@ -78,7 +78,7 @@ def render_digest(mail: OutgoingMail) -> DigestBody:
     delivery.content = composed.stored()
     delivery.save(update_fields=["content"])
     links = _links(delivery)
-    text, html = digest.rendered(composed, links=links)
+    text, html = digest.rendered(digest.with_signed_links(composed, mail.address), links=links)
     return DigestBody(composed.subject, text, html, unsubscribe_url=links["unsubscribe"])
 
 

@@ -1,11 +1,30 @@
 """make_x factories of the catalogue."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
-from measures.models import FundingProgramme, Measure, SourceAgreement
-from measures.states import FocusArea, MeasureClass, MeasureState, OriginLevel, Progress, Validity
+from django.utils import timezone
+
+from measures.models import (
+    FundingProgramme,
+    Indicator,
+    Measure,
+    ReportRound,
+    RoundRequest,
+    SourceAgreement,
+    StatusReport,
+)
+from measures.states import (
+    FocusArea,
+    Light,
+    MeasureClass,
+    MeasureState,
+    OriginLevel,
+    Progress,
+    Validity,
+    Via,
+)
 
 _serial = count(1)
 
@@ -49,3 +68,28 @@ def make_funding(name: str = "", **values: Any) -> FundingProgramme:
     """A programme without conditions whose rules always hold."""
     values.setdefault("level", OriginLevel.STATE)
     return FundingProgramme.objects.create(name=name or f"Muster-Förderung {next(_serial)}", **values)
+
+
+def make_indicator(measure: Measure, title: str = "", **values: Any) -> Indicator:
+    return Indicator.objects.create(
+        measure=measure, title=title or f"Muster-Kennzahl {next(_serial)}", **values
+    )
+
+
+def make_report(measure: Measure, **values: Any) -> StatusReport:
+    """A Sachstand of the organisation in the lead; the measure's light is as the test made it."""
+    values.setdefault("organisation", measure.lead)
+    values.setdefault("reported_on", timezone.localdate())
+    defaults = {"via": Via.WEB, "light": Light.GREEN, "progress": Progress.RUNNING, "done": "Muster-Arbeit."}
+    return StatusReport.objects.create(measure=measure, **defaults | values)
+
+
+def make_round(*measures: Measure, **values: Any) -> ReportRound:
+    """A prepared round over the measures."""
+    values.setdefault("title", f"Muster-Abfrage {next(_serial)}")
+    values.setdefault("deadline", timezone.localdate() + timedelta(days=20))
+    round_ = ReportRound.objects.create(**values)
+    RoundRequest.objects.bulk_create(
+        RoundRequest(round=round_, measure=one, organisation=one.lead) for one in measures
+    )
+    return round_

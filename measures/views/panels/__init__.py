@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from measures.models import Measure
+from measures.views.panels import reports
 
 Reader = Callable[[HttpRequest, Measure, date], dict[str, Any] | None]
 
@@ -23,7 +24,8 @@ class Panel:
     read: Reader
 
 
-MAIN: tuple[Panel, ...] = ()  # in the order of the page, after the light
+# in the order of the page, after the light
+MAIN: tuple[Panel, ...] = (Panel("measures/_reports.html", reports.read),)
 BESIDE: tuple[Panel, ...] = ()  # at the right, between origin and publication
 
 

@@ -1,0 +1,36 @@
+"""The newest Sachstände on the measure's page."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from measures.models import Measure
+from measures.reports import next_words, report_entry
+
+SHOWN = 2
+
+
+def read(request: HttpRequest, measure: Measure, today: date) -> dict[str, Any] | None:
+    """The latest two, how many there are, when the next one is due, and the button for those who report.
+
+    Nothing for programmes, which are checked and not reported on.
+    """
+    if not measure.is_regional:
+        return None
+    rows = Measure.objects.with_report_due(today).with_access(request.actor, "report", "schedule")
+    row = rows.only("pk").get(pk=measure.pk)
+    found = list(measure.reports.all()[: SHOWN + 1])
+    if not found and not row.may_report and row.report_due_on is None:
+        return None
+    count = measure.reports.count() if len(found) > SHOWN else len(found)
+    return {
+        "reports": [report_entry(one) for one in found[:SHOWN]],
+        "count": count,
+        "next": next_words(row.report_due_on, today),
+        "is_late": row.report_due_on is not None and row.report_due_on < today,
+        "list_url": reverse("measures:report_list", args=[measure.number]),
+        "report_url": reverse("measures:report", args=[measure.number]) if row.may_report else "",
+        "may_schedule": row.may_schedule,
+    }
