@@ -13,6 +13,7 @@ from apprenticeships.actions.proposals import expire_proposals
 from apprenticeships.actions.tips import delete_old_tips
 from apprenticeships.dashboard import actions, dashboard
 from apprenticeships.digest import digest
+from apprenticeships.effects import effect_of, effects_of
 from apprenticeships.mails import MAILS
 from apprenticeships.persons import persons_of
 from apprenticeships.retention import RETENTION
@@ -64,6 +65,8 @@ AREA = Area(
         reckon_changed_rules,
         resume_runs,
     ),
+    effects=effects_of,
+    effect=effect_of,
     persons=persons_of,
     demo=demo.load,
 )

@@ -150,7 +150,7 @@ DATAMAP = {
     ),
     "apprenticeships.casecontribution": Table(
         purpose="counting what has helped",
-        ends=CASE,
+        ends=CASE + "; what stays is a row of contributionstatistic",
         of_case="case",
         content="measure named_on",
         technical="id case",
@@ -238,6 +238,12 @@ DATAMAP = {
         content="organisation group district kind outcome opened_quarter closed_quarter placed seamless "
         "weeks",
         technical="id",
+    ),
+    "apprenticeships.contributionstatistic": Table(
+        purpose="what has helped, counted when the persons are gone",
+        ends="never, holds no person",
+        content="measure organisation closed_year placed seamless",
+        technical="id key",
     ),
     "apprenticeships.trainingcompany": Table(
         purpose="whom to call for a place",

@@ -51,6 +51,7 @@ from apprenticeships.models.proposals import (
 )
 from apprenticeships.models.statistics import (
     CaseStatistic,
+    ContributionStatistic,
 )
 from apprenticeships.models.suggestions import (
     CompanySuggestion,
@@ -80,6 +81,7 @@ __all__ = [
     "CompanySuggestion",
     "Consent",
     "ConsentText",
+    "ContributionStatistic",
     "DeadlineRule",
     "Disclosure",
     "DisclosureRule",
