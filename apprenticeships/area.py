@@ -10,7 +10,6 @@ from apprenticeships.actions.funding import follow_changed_programmes
 from apprenticeships.actions.handovers import delete_refused_handovers
 from apprenticeships.actions.offers import expire_offers
 from apprenticeships.actions.proposals import expire_proposals
-from apprenticeships.actions.tips import delete_old_tips
 from apprenticeships.dashboard import actions, dashboard
 from apprenticeships.digest import digest
 from apprenticeships.effects import effect_of, effects_of
@@ -56,7 +55,6 @@ AREA = Area(
     mails=MAILS,
     retention=RETENTION,
     sweeps=(
-        delete_old_tips,
         expire_offers,
         expire_proposals,
         delete_refused_handovers,

@@ -8,12 +8,12 @@ CASE = "case_placed, case_unplaced"
 DATAMAP = {
     "apprenticeships.tip": Table(
         purpose="hearing early of companies in trouble",
-        ends="tip: 30 days without a case, else with the case",
+        ends="tip, tip_undecided; else with the case",
         staff="reporter",
         text="company_and_place occupations text",
         content="number reporter_organisation subject cause urgency is_public headcount chamber state "
         "created_at decided_at refusal_reason",
-        technical="id organisation adviser deputy case company_case",
+        technical="id organisation adviser deputy case company_case announced_at",
     ),
     "apprenticeships.tipperson": Table(
         purpose="calling somebody who agreed to be called",

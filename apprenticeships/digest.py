@@ -23,7 +23,7 @@ from apprenticeships.figures import last_stand
 from apprenticeships.models import Case, CaseContribution, CompanySuggestion, Tip
 from apprenticeships.proposals_due import proposal_items
 from apprenticeships.results import counts_of, words_of
-from apprenticeships.retention import goes_soon
+from apprenticeships.retention import goes_soon, goes_undecided
 from apprenticeships.states import NEVER, PLACED, SEEKING, CaseState, SuggestionState
 from apprenticeships.states.deadlines import DeadlineKind
 from measures.models import Measure
@@ -105,12 +105,13 @@ def _tip_lines(actor: Actor, today: date) -> list[Item]:
     rows = Tip.objects.permitted(actor, "assign").to_decide().order_by("created_at")
     for tip in rows[:DIGEST_ITEMS]:
         received = timezone.localdate(tip.created_at)
+        why = _("New tip for you: %(subject)s") % {"subject": tip.get_subject_display()}
         title = _("Accept or refuse %(number)s") if tip.organisation_id else _("Pass on %(number)s")
         items.append(
             Item(
                 title % {"number": tip.number},
                 f"{base}{tip.number}/",
-                _("New tip for you: %(subject)s") % {"subject": tip.get_subject_display()},
+                goes_undecided() if tip.announced_at else why,
                 when=_("since %(day)s") % {"day": day_short(received)} if received < today else _("today"),
             )
         )

@@ -5,10 +5,12 @@ from collections import Counter
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apprenticeships.models import CompanySuggestion, Handover, Tip
 from apprenticeships.results import counts_of, words_of
+from apprenticeships.retention import tip_goes_on
 from apprenticeships.states import SuggestionState
 from apprenticeships.states.handovers import HandoverState
 from portal.areas import MailBody, SkipMail
@@ -83,6 +85,21 @@ def tip_changed(mail: OutgoingMail) -> MailBody:
     return MailBody(_("Tip %(number)s: corrected") % {"number": tip.number}, text)
 
 
+def tip_goes(mail: OutgoingMail) -> MailBody:
+    """To those responsible: nobody has decided the tip, and when it is deleted."""
+    tip = _tip(mail)
+    if not tip.is_open:
+        raise SkipMail(_("The tip has been decided meanwhile."))
+    context = {
+        "tip": tip,
+        "received": timezone.localdate(tip.created_at),
+        "goes_on": tip_goes_on(tip),
+        "url": _url("tip_detail", number=tip.number),
+    }
+    text = render_to_string("apprenticeships/mail_tip_goes.txt", context)
+    return MailBody(_("Tip %(number)s is deleted soon: please decide") % {"number": tip.number}, text)
+
+
 def tip_result(mail: OutgoingMail) -> MailBody:
     """To the reporter: what came of the tip, in numbers."""
     tip = _tip(mail)
@@ -147,6 +164,7 @@ MAILS = {
     "tip_assigned": tip_assigned,
     "tip_changed": tip_changed,
     "tip_decided": tip_decided,
+    "tip_goes": tip_goes,
     "tip_result": tip_result,
     "suggestion_new": suggestion_new,
     "suggestion_decided": suggestion_decided,

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.db.models import Count, Exists, ExpressionWrapper, F, FloatField, Model, OuterRef, Q, Value
 from django.db.models.fields import SmallIntegerField
 from django.db.models.functions import ASin, Cast, Ceil, Coalesce, Cos, Least, Power, Radians, Sin, Sqrt
@@ -36,10 +35,12 @@ class TipQuerySet(AccessQuerySet):
     def to_decide(self) -> "TipQuerySet":
         return self.filter(state__in=OPEN_TIPS)
 
-    def to_delete(self, now: datetime) -> "TipQuerySet":
-        """Decided tips that led to no case and are past their time."""
-        limit = now - timedelta(days=settings.TIP_RETENTION_DAYS)
+    def without_case_since(self, limit: datetime) -> "TipQuerySet":
+        """Tips decided by `limit` that led to no case."""
         return self.filter(case=None, company_case=None, decided_at__lte=limit)
+
+    def undecided_since(self, limit: datetime) -> "TipQuerySet":
+        return self.to_decide().filter(created_at__lte=limit)
 
 
 class CaseQuerySet(AccessQuerySet):

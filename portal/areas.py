@@ -137,6 +137,9 @@ class Retention:
     rows that are over;
     `remove` deletes or anonymises them in the transaction it is called in. `organisation` is the lookup to
     the organisation whose own period counts, empty where there is one period for all.
+
+    Where `announce` is given, somebody is told `notice` days before: it gets the rows, the moment is stored
+    in their field `announced`, and none goes before that is `notice` days ago, however short the period.
     """
 
     code: str
@@ -146,6 +149,9 @@ class Retention:
     due: Callable[[datetime, datetime], QuerySet]
     remove: Callable[[QuerySet], None]
     organisation: str = ""
+    notice: int = 0
+    announced: str = ""
+    announce: Callable[[QuerySet], None] | None = None
 
 
 class SkipMail(Exception):

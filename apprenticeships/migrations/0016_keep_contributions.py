@@ -12,6 +12,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="tip",
+            name="announced_at",
+            field=models.DateTimeField(null=True),
+        ),
         migrations.CreateModel(
             name="ContributionStatistic",
             fields=[
