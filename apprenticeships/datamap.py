@@ -189,9 +189,10 @@ DATAMAP = {
     ),
     "apprenticeships.companysuggestion": Table(
         purpose="companies that partners suggest",
-        ends="never, holds no person but who suggested it",
+        ends="never; its free words: suggestion_words",
+        text="reason",
         staff="suggested_by adviser",
-        content="suggester company_name municipality reason state organisation decline_reason company offer "
+        content="suggester company_name municipality state organisation decline_reason company offer "
         "created_at decided_at led_on occupations",
         technical="id key",
     ),

@@ -43,6 +43,13 @@ class TipQuerySet(AccessQuerySet):
         return self.to_decide().filter(created_at__lte=limit)
 
 
+class SuggestionQuerySet(AccessQuerySet):
+    def with_words_since(self, limit: datetime) -> "SuggestionQuerySet":
+        """Suggestions with free words, decided before `limit`, or made before it and never decided."""
+        over = Q(decided_at__lt=limit) | Q(decided_at=None, created_at__lt=limit)
+        return self.filter(over).exclude(reason="")
+
+
 class CaseQuerySet(AccessQuerySet):
     def open(self) -> "CaseQuerySet":
         return self.exclude(state__in=ENDED)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from apprenticeships.actions.retention import remove_cases, wipe_court
 from apprenticeships.actions.tips import announce_tips, delete_tips
-from apprenticeships.models import Case, CompanyCase, Tip, TipPerson
+from apprenticeships.models import Case, CompanyCase, CompanySuggestion, Tip, TipPerson
 from apprenticeships.querysets import LONGEST_AFTER_CLOSING
 from portal.access import Actor
 from portal.areas import INFO, Item, Retention, Section
@@ -80,7 +80,16 @@ TIP_UNDECIDED = Retention(
     announced="announced_at",
     announce=announce_tips,
 )
-RETENTION = (COURT, PLACED, UNPLACED, TIP, TIP_UNDECIDED, TIP_PERSON)
+SUGGESTION_WORDS = Retention(
+    code="suggestion_words",
+    label=gettext_lazy("Free words of suggested companies, after the decision"),
+    days=183,
+    source=PROPOSAL,
+    due=lambda limit, now: CompanySuggestion.objects.with_words_since(limit),
+    remove=lambda rows: rows.update(reason=""),
+    organisation="organisation",
+)
+RETENTION = (COURT, PLACED, UNPLACED, TIP, TIP_UNDECIDED, TIP_PERSON, SUGGESTION_WORDS)
 
 
 def goes_on(case: Case) -> date | None:

@@ -13,7 +13,7 @@ from apprenticeships.actions.tips import accept_tip
 from apprenticeships.dashboard import dashboard
 from apprenticeships.digest import digest
 from apprenticeships.mails import MAILS
-from apprenticeships.models import Apprentice, Case, CaseStatistic, CompanyCase, Tip
+from apprenticeships.models import Apprentice, Case, CaseStatistic, CompanyCase, CompanySuggestion, Tip
 from apprenticeships.persons import PersonRestricted, open_person
 from apprenticeships.retention import announced, goes_on, goes_undecided
 from portal.activity.models import AccessEntry, Event
@@ -23,6 +23,7 @@ from portal.digests.models import OutgoingMail
 from portal.retention.engine import run
 from portal.retention.models import RetentionPeriod
 from tests.apprenticeships import factories as make
+from tests.apprenticeships.suggestions_factories import make_suggestion
 from tests.factories import World
 
 NOW = datetime(2028, 1, 10, 1, 0, tzinfo=UTC)
@@ -360,6 +361,21 @@ def test_a_dry_run_announces_nothing(world: World) -> None:
     run(NOW, dry_run=True)
 
     assert told() == []
+
+
+@pytest.mark.parametrize("state", ["suggested", "declined", "contract"])
+@pytest.mark.parametrize(("days", "gone"), [(182, False), (183, False), (184, True)])
+def test_free_words_of_a_suggested_company_go(world: World, state: str, days: int, gone: bool) -> None:
+    """Counted from the decision, or from the suggestion where there is none; the suggestion itself stays."""
+    at = NOW - timedelta(days=days)
+    row = make_suggestion(world, state=state, reason=CANARY, company_name="Muster-Blech")
+    decided_at = None if state == "suggested" else at
+    CompanySuggestion.objects.update(created_at=at, decided_at=decided_at)
+
+    assert run(NOW)["suggestion_words"] == gone
+
+    row.refresh_from_db()
+    assert (row.reason, row.company_name, row.state) == ("" if gone else CANARY, "Muster-Blech", state)
 
 
 def test_words_of_the_court_go_half_a_year_after_the_last_case(world: World) -> None:
