@@ -73,7 +73,7 @@ DATAMAP = {
         text="title",
         staff="done_by",
         content="kind due_on source done_on certainty",
-        technical="id key case code",
+        technical="id key case code told_at",
     ),
     "apprenticeships.placementproposal": Table(
         purpose=CARE,
@@ -178,7 +178,7 @@ DATAMAP = {
         purpose="which law holds for which register",
         ends="never, holds no person",
         content="register title law note certainty source checked_on valid_from valid_until",
-        technical="id code position",
+        technical="id version code position",
     ),
     "apprenticeships.companycasephase": Table(
         purpose="when a company's trouble went which way",

@@ -18,14 +18,18 @@ from django.utils.formats import date_format
 from apprenticeships.models import Case, LetterText
 from apprenticeships.persons import Recipient
 from apprenticeships.placeholders import fill, parts_of
+from apprenticeships.retention import PLACED, UNPLACED
 from apprenticeships.states import ExamPart, Register
 from apprenticeships.states.letters import SOURCE_SENTENCES, DataSource, LetterKind
 from portal.access import Actor
 from portal.documents import Document, Part, Signatures
+from portal.retention.engine import days_of
+from portal.retention.words import period_in_words
 
 FOLDER = Path(__file__).with_name("data") / "letters"
 BLANK = "_" * 28  # to be filled in by hand, where the chamber holds no name
 LAW_WORDS = ("Gesetz", "Beratung", "Verzeichnis", "Eintragung")
+A_YEAR = 365  # the most that a long new probation adds, see querysets.LONGEST_AFTER_CLOSING
 REGION = "Region Heilbronn-Franken"
 _PHONE = re.compile(r"[\s,;(]*(?:tel(?:efon|\.)?|mobil|handy)?[.:\s]*\+?\d[\d\s/()-]{4,}\)?", re.IGNORECASE)
 
@@ -52,8 +56,19 @@ def default_text(kind: str) -> Text:
 
 @lru_cache
 def laws() -> dict[str, dict[str, str]]:
-    """The words of both laws, by register, and the words of the time for which data are kept."""
+    """The words of both laws, by register, and the sentence that says how long data are kept."""
     return json.loads((FOLDER / "laws.json").read_text())
+
+
+def kept_words(organisation_id: int) -> str:
+    """How long cases are kept after their end, by the periods that are set for the organisation."""
+    placed, unplaced = days_of((PLACED, UNPLACED), organisation_id)
+    words = {
+        "Vermittelt": period_in_words(placed),
+        "Höchstens": period_in_words(placed + A_YEAR),
+        "Ohne Platz": period_in_words(unplaced),
+    }
+    return fill(laws()["Aufbewahrung"], words)
 
 
 def text_for(organisation_id: int, kind: str) -> Text:
@@ -141,7 +156,7 @@ def person_letter(
             **case_values(case, by=by, today=today),
             **person_values(recipient),
             "Quelle": SOURCE_SENTENCES[DataSource(source or DataSource.REGISTER)],
-            "Aufbewahrung": laws()["Aufbewahrung"],
+            "Aufbewahrung": kept_words(case.organisation_id),
         }
         return _letter(
             text_for(by.organisation_id, kind),
@@ -312,7 +327,8 @@ def sample_document(text: Text, *, by: Actor, today: date) -> Document:
     with translation.override("de"):
         words = laws()[Register.BBIG]
         values = {name: words[name] for name in LAW_WORDS}
-        values |= {"Quelle": SOURCE_SENTENCES[DataSource.PARTNER], "Aufbewahrung": laws()["Aufbewahrung"]}
+        values["Quelle"] = SOURCE_SENTENCES[DataSource.PARTNER]
+        values["Aufbewahrung"] = kept_words(by.organisation_id)
         values |= house_values(by=by, today=today) | SAMPLE
         address = [SAMPLE["Name"], *SAMPLE["Anschrift"].split(", ")]
         if text.kind == LetterKind.PROFILE:

@@ -98,6 +98,18 @@ class CaseQuerySet(AccessQuerySet):
         return self.annotate(km=Coalesce(km, 0)).filter(reach_km__gte=F("km"))
 
 
+class LawTextQuerySet(AccessQuerySet):
+    def valid_on(self, day: date) -> "LawTextQuerySet":
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
+
+    def newest(self) -> "LawTextQuerySet":
+        """Of each purpose and register the row with the latest first day: the one that can be changed."""
+        later = self.model._default_manager.filter(
+            code=OuterRef("code"), register=OuterRef("register"), valid_from__gt=OuterRef("valid_from")
+        )
+        return self.filter(~Exists(later))
+
+
 class CompanyCaseQuerySet(AccessQuerySet):
     def over_since(self, limit: datetime) -> "CompanyCaseQuerySet":
         """Without an open case, untouched since `limit`, and with words of the court still in it."""
