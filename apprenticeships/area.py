@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 from apprenticeships import demo, rules
 from apprenticeships.actions.assignments import resume_runs
 from apprenticeships.actions.cases import remind_of_probation
-from apprenticeships.actions.deadlines import reckon_changed_rules
+from apprenticeships.actions.deadlines import reckon_changed_rules, tell_of_today
 from apprenticeships.actions.funding import follow_changed_programmes
 from apprenticeships.actions.handovers import delete_refused_handovers
 from apprenticeships.actions.offers import expire_offers
@@ -61,6 +61,7 @@ AREA = Area(
         follow_changed_programmes,
         remind_of_probation,
         reckon_changed_rules,
+        tell_of_today,
         resume_runs,
     ),
     effects=effects_of,

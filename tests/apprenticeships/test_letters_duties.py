@@ -31,7 +31,8 @@ def a_case(world: World) -> Case:
 def test_the_time_is_the_default_where_nothing_is_set(world: World) -> None:
     assert kept_words(world.chamber_a.pk) == (
         "bis sechs Monate nach dem Ende der neuen Probezeit, "
-        "höchstens 18 Monate nach dem Ende unserer Hilfe; wenn kein neuer Ausbildungsplatz gefunden wird, zwölf Monate nach dem Ende unserer Hilfe"
+        "höchstens 18 Monate nach dem Ende unserer Hilfe; "
+        "wenn kein neuer Ausbildungsplatz gefunden wird, zwölf Monate nach dem Ende unserer Hilfe"
     )
 
 
