@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from apprenticeships.actions.law_texts import certainty_read
 from apprenticeships.models import (
     CallNote,
     Case,
@@ -21,7 +22,7 @@ from apprenticeships.models import (
 from apprenticeships.reckoning import Reckoned, reckon
 from apprenticeships.routing import told_of
 from apprenticeships.states import ENDED
-from apprenticeships.states.deadlines import Anchor, DeadlineKind
+from apprenticeships.states.deadlines import Anchor, Certainty, DeadlineKind
 from portal.access import Actor
 from portal.activity.recording import record
 from portal.digests.outbox import post
@@ -226,6 +227,23 @@ def succeed_rule(before: DeadlineRule, after: DeadlineRule, *, version: int, by:
     after.pk, after.key, after.version, after.reckoned = None, uuid4(), 1, False
     after._state.adding = True
     return add_rule(after, by=by)
+
+
+@transaction.atomic
+def confirm_rule(rule: DeadlineRule, *, by: Actor, today: date) -> None:
+    """Notes that somebody has read today what the row says in its source.
+
+    Raises TransitionRefused for an aim of one's own. Side effects: event with the day before; next version,
+    so that a form opened earlier does not undo it; the open cases are reckoned anew where they say how sure
+    the row is.
+    """
+    before = certainty_read(rule)
+    values = {"checked_on": today, "certainty": Certainty.VERIFIED, "version": F("version") + 1}
+    if rule.certainty != Certainty.VERIFIED:
+        values["reckoned"] = False
+        send("apprenticeships.reckon")
+    DeadlineRule.objects.filter(pk=rule.pk).update(**values)
+    record("deadline_rule_checked", rule, by=by, changes={"checked_on": [before, today.isoformat()]})
 
 
 def _changed(rule: DeadlineRule, verb: str, *, by: Actor) -> None:
