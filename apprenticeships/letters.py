@@ -15,11 +15,12 @@ from pathlib import Path
 from django.utils import translation
 from django.utils.formats import date_format
 
-from apprenticeships.models import Case, LetterText
+from apprenticeships.models import Case, LawText, LetterText
 from apprenticeships.persons import Recipient
 from apprenticeships.placeholders import fill, parts_of
 from apprenticeships.retention import PLACED, UNPLACED
 from apprenticeships.states import ExamPart, Register
+from apprenticeships.states.deadlines import Certainty
 from apprenticeships.states.letters import SOURCE_SENTENCES, DataSource, LetterKind
 from portal.access import Actor
 from portal.documents import Document, Part, Signatures
@@ -109,13 +110,21 @@ def common_values(case: Case, *, by: Actor, today: date) -> dict[str, str]:
 
 def case_values(case: Case, *, by: Actor, today: date) -> dict[str, str]:
     """What letters to the person and confirmations name besides; the register decides the law."""
-    words = laws()[Register(case.register)]
-    law = {name: words[name] for name in LAW_WORDS}
     place = {
         "Betrieb": str(case.company) if case.company else "Ihr Ausbildungsbetrieb",
         "Ausbildungsende": in_words(case.place_ends_on),
     }
-    return {**common_values(case, by=by, today=today), **law, **place}
+    return {**common_values(case, by=by, today=today), **law_values(case.register, today), **place}
+
+
+def law_values(register: str, day: date) -> dict[str, str]:
+    """How the law of a register is named in a letter of `day`, by the table of law texts that held then."""
+    held = {
+        text.code: text.law if text.certainty == Certainty.VERIFIED else f"{text.law} (zu prüfen)"
+        for text in LawText.objects.valid_on(day).filter(register=register)
+    }
+    words = laws()[Register(register)]
+    return {name: fill(words[name], held) for name in LAW_WORDS}
 
 
 def person_values(recipient: Recipient | None) -> dict[str, str]:
@@ -325,8 +334,7 @@ SAMPLE_FACTS = {
 def sample_document(text: Text, *, by: Actor, today: date) -> Document:
     """The letter with a made-up person, for those who edit its text."""
     with translation.override("de"):
-        words = laws()[Register.BBIG]
-        values = {name: words[name] for name in LAW_WORDS}
+        values = law_values(Register.BBIG, today)
         values["Quelle"] = SOURCE_SENTENCES[DataSource.PARTNER]
         values["Aufbewahrung"] = kept_words(by.organisation_id)
         values |= house_values(by=by, today=today) | SAMPLE

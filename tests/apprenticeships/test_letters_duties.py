@@ -1,11 +1,15 @@
 """What letters owe to data protection: the time that is told, and what is a disclosure and what is not."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
 
 from apprenticeships.actions.letters import write_confirmation, write_letter, write_profile
 from apprenticeships.actions.retention import restrict_person
-from apprenticeships.letters import default_text, kept_words, sample_document
+from apprenticeships.letters import default_text, kept_words, law_values, sample_document
 from apprenticeships.models import Case, Disclosure
 from apprenticeships.persons import PersonRestricted
 from apprenticeships.states.letters import TO_PERSON, LetterKind
@@ -60,6 +64,29 @@ def test_the_letter_tells_the_time_of_the_organisation_that_has_the_case(world: 
 
     assert "gefunden wird, zwei Monate nach" in words_of(letter)
     assert "gefunden wird, zwei Monate nach" in words_of(sample)
+
+
+# --- names of the law ---------------------------------------------------------------------------------------
+
+
+def test_a_letter_names_the_law_that_held_on_its_day(world: World, sign_in) -> None:
+    """What is edited counts from its day on, what is confirmed loses its mark."""
+    client, today = sign_in(world.office), timezone.localdate()
+    address = reverse("apprenticeships:law_text_edit", args=["hwo", "advice"])
+    data = {"version": 1, "law": "§ 91 HwO", "certainty": "to_check", "valid_from": today.isoformat()}
+    client.post(address, data, secure=True)
+    new = law_values("hwo", today)["Beratung"]
+
+    client.post(reverse("apprenticeships:law_text_check", args=["hwo", "advice"]), secure=True)
+
+    assert law_values("hwo", today - timedelta(days=1))["Beratung"] == "§ 41a HwO (zu prüfen)"
+    assert (new, law_values("hwo", today)["Beratung"]) == ("§ 91 HwO (zu prüfen)", "§ 91 HwO")
+    assert law_values("bbig", today)["Verzeichnis"].endswith("nach §§ 34–36 BBiG")
+
+
+def test_no_place_of_a_law_is_left_open(world: World) -> None:
+    for register in ("bbig", "hwo"):
+        assert "{" not in "".join(law_values(register, TODAY).values())
 
 
 # --- the person is no third party ---------------------------------------------------------------------------
