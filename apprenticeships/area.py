@@ -5,14 +5,14 @@ from django.utils.translation import gettext_lazy
 from apprenticeships import demo, rules
 from apprenticeships.actions.assignments import resume_runs
 from apprenticeships.actions.cases import remind_of_probation
-from apprenticeships.actions.deadlines import reckon_changed_rules
+from apprenticeships.actions.deadlines import reckon_changed_rules, tell_of_today
 from apprenticeships.actions.funding import follow_changed_programmes
 from apprenticeships.actions.handovers import delete_refused_handovers
 from apprenticeships.actions.offers import expire_offers
 from apprenticeships.actions.proposals import expire_proposals
-from apprenticeships.actions.tips import delete_old_tips
 from apprenticeships.dashboard import actions, dashboard
 from apprenticeships.digest import digest
+from apprenticeships.effects import effect_of, effects_of
 from apprenticeships.groups import cases_by_group
 from apprenticeships.mails import MAILS
 from apprenticeships.persons import persons_of
@@ -64,15 +64,17 @@ AREA = Area(
     mails=MAILS,
     retention=RETENTION,
     sweeps=(
-        delete_old_tips,
         expire_offers,
         expire_proposals,
         delete_refused_handovers,
         follow_changed_programmes,
         remind_of_probation,
         reckon_changed_rules,
+        tell_of_today,
         resume_runs,
     ),
+    effects=effects_of,
+    effect=effect_of,
     persons=persons_of,
     demo=demo.load,
 )

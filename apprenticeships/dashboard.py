@@ -23,7 +23,7 @@ from apprenticeships.models import (
 )
 from apprenticeships.notes import WorkRow, note_row
 from apprenticeships.proposals_due import proposal_items
-from apprenticeships.retention import goes_soon
+from apprenticeships.retention import goes_soon, goes_undecided
 from apprenticeships.states import NEVER, SEEKING, CaseState, TipSubject
 from apprenticeships.states.handovers import HandoverState
 from apprenticeships.steps import STEP_WORDS, one_click_steps
@@ -198,10 +198,11 @@ def _tip_item(tip: Tip, today: date) -> Item:
     since = ngettext("open for %(count)s day", "open for %(count)s days", age) % {"count": age}
     is_company = tip.subject == TipSubject.COMPANY
     accept = f"apprenticeships:tip_accept_{'company_case' if is_company else 'case'}"
+    why = _("Tip to decide") if tip.organisation_id else _("Nobody is responsible yet")
     return Item(
         title=f"{tip.get_subject_display()}: {tip.company_and_place}",
         url=reverse("apprenticeships:tip_detail", kwargs={"number": tip.number}),
-        why=_("Tip to decide") if tip.organisation_id else _("Nobody is responsible yet"),
+        why=goes_undecided() if tip.announced_at else why,
         when=since if age else _("new"),
         meta=[
             tip.number,

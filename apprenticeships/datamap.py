@@ -8,12 +8,12 @@ CASE = "case_placed, case_unplaced"
 DATAMAP = {
     "apprenticeships.tip": Table(
         purpose="hearing early of companies in trouble",
-        ends="tip: 30 days without a case, else with the case",
+        ends="tip, tip_undecided; else with the case",
         staff="reporter",
         text="company_and_place occupations text",
         content="number reporter_organisation subject cause urgency is_public headcount chamber state "
         "created_at decided_at refusal_reason",
-        technical="id organisation adviser deputy case company_case",
+        technical="id organisation adviser deputy case company_case announced_at",
     ),
     "apprenticeships.tipperson": Table(
         purpose="calling somebody who agreed to be called",
@@ -73,7 +73,7 @@ DATAMAP = {
         text="title",
         staff="done_by",
         content="kind due_on source done_on certainty",
-        technical="id key case code",
+        technical="id key case code told_at",
     ),
     "apprenticeships.placementproposal": Table(
         purpose=CARE,
@@ -150,7 +150,7 @@ DATAMAP = {
     ),
     "apprenticeships.casecontribution": Table(
         purpose="counting what has helped",
-        ends=CASE,
+        ends=CASE + "; what stays is a row of contributionstatistic",
         of_case="case",
         content="measure named_on",
         technical="id case",
@@ -184,7 +184,7 @@ DATAMAP = {
         purpose="which law holds for which register",
         ends="never, holds no person",
         content="register title law note certainty source checked_on valid_from valid_until",
-        technical="id code position",
+        technical="id version code position",
     ),
     "apprenticeships.companycasephase": Table(
         purpose="when a company's trouble went which way",
@@ -195,9 +195,10 @@ DATAMAP = {
     ),
     "apprenticeships.companysuggestion": Table(
         purpose="companies that partners suggest",
-        ends="never, holds no person but who suggested it",
+        ends="never; its free words: suggestion_words",
+        text="reason",
         staff="suggested_by adviser",
-        content="suggester company_name municipality reason state organisation decline_reason company offer "
+        content="suggester company_name municipality state organisation decline_reason company offer "
         "created_at decided_at led_on occupations",
         technical="id key",
     ),
@@ -244,6 +245,12 @@ DATAMAP = {
         content="organisation group district kind outcome opened_quarter closed_quarter placed seamless "
         "weeks",
         technical="id",
+    ),
+    "apprenticeships.contributionstatistic": Table(
+        purpose="what has helped, counted when the persons are gone",
+        ends="never, holds no person",
+        content="measure organisation closed_year placed seamless",
+        technical="id key",
     ),
     "apprenticeships.trainingcompany": Table(
         purpose="whom to call for a place",

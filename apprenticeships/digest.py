@@ -18,14 +18,18 @@ from apprenticeships.dashboard import (
     new_offers,
     suggestions_to_decide,
 )
-from apprenticeships.models import Case, CompanySuggestion, Tip
+from apprenticeships.effects import effects_of
+from apprenticeships.figures import last_stand
+from apprenticeships.models import Case, CaseContribution, CompanySuggestion, Tip
 from apprenticeships.proposals_due import proposal_items
 from apprenticeships.results import counts_of, words_of
-from apprenticeships.retention import goes_soon
+from apprenticeships.retention import goes_soon, goes_undecided
 from apprenticeships.states import NEVER, PLACED, SEEKING, CaseState, SuggestionState
 from apprenticeships.states.deadlines import DeadlineKind
+from measures.models import Measure
 from portal.access import Actor
-from portal.areas import COMPANY, DONE, NOW, OFFERS, WANTED, WEEK, Item, Section
+from portal.areas import COMPANY, DONE, NOW, OFFERS, WANTED, WEEK, Effect, Item, Section
+from portal.effects import protected
 from portal.partners.states import Role
 from portal.region.models import District
 from portal.smallcells import named_and_rest
@@ -49,6 +53,8 @@ def digest(actor: Actor, start: datetime, end: datetime) -> Iterable[Section]:
         yield suggestions_to_decide(actor)
     if rules.create_suggestion(actor):
         yield _contribution(actor, start, end)
+    if actor.has_role(Role.PARTNER, Role.ADVISER):
+        yield _measures_that_helped(actor, timezone.localdate(start), today)
 
 
 def _adviser_week(actor: Actor, start: datetime, today: date) -> Iterable[Section]:
@@ -99,12 +105,13 @@ def _tip_lines(actor: Actor, today: date) -> list[Item]:
     rows = Tip.objects.permitted(actor, "assign").to_decide().order_by("created_at")
     for tip in rows[:DIGEST_ITEMS]:
         received = timezone.localdate(tip.created_at)
+        why = _("New tip for you: %(subject)s") % {"subject": tip.get_subject_display()}
         title = _("Accept or refuse %(number)s") if tip.organisation_id else _("Pass on %(number)s")
         items.append(
             Item(
                 title % {"number": tip.number},
                 f"{base}{tip.number}/",
-                _("New tip for you: %(subject)s") % {"subject": tip.get_subject_display()},
+                goes_undecided() if tip.announced_at else why,
                 when=_("since %(day)s") % {"day": day_short(received)} if received < today else _("today"),
             )
         )
@@ -214,3 +221,29 @@ def _contribution(actor: Actor, start: datetime, end: datetime) -> Section:
         for row in found
     ]
     return Section(DONE, _("Your contribution"), items)
+
+
+def _measures_that_helped(actor: Actor, start: date, today: date) -> Section:
+    """Once a month: measures led by the reader's organisation that cases closed in that month name."""
+    stand = last_stand(today)
+    if stand < start:
+        return Section(DONE, _("What your measures have done"))
+    named = CaseContribution.objects.filter(
+        case__state=CaseState.CLOSED, case__closed_on__gte=stand.replace(day=1), case__closed_on__lte=stand
+    )
+    led = Measure.objects.permitted(actor, "view").filter(lead=actor.organisation_id)
+    rows = list(led.filter(pk__in=named.values("measure")).order_by("number")[:DIGEST_ITEMS])
+    found = effects_of([measure.pk for measure in rows], stand)
+    why = _("Named when cases were closed, until %(day)s") % {"day": day_short(stand)}
+    items = [
+        Item(_helped_words(measure, found[measure.pk]), measure.get_absolute_url(), why) for measure in rows
+    ]
+    return Section(DONE, _("What your measures have done"), items)
+
+
+def _helped_words(measure: Measure, effect: Effect) -> str:
+    cells = protected(effect)
+    words = _("%(number)s has helped: cases %(closed)s, in a new company %(placed)s, seamless %(seamless)s")
+    return words % {
+        "number": measure.number, "closed": cells.closed, "placed": cells.placed, "seamless": cells.seamless
+    }  # fmt: skip

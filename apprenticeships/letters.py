@@ -15,17 +15,22 @@ from pathlib import Path
 from django.utils import translation
 from django.utils.formats import date_format
 
-from apprenticeships.models import Case, LetterText
+from apprenticeships.models import Case, LawText, LetterText
 from apprenticeships.persons import Recipient
 from apprenticeships.placeholders import fill, parts_of
+from apprenticeships.retention import PLACED, UNPLACED
 from apprenticeships.states import ExamPart, Register
+from apprenticeships.states.deadlines import Certainty
 from apprenticeships.states.letters import SOURCE_SENTENCES, DataSource, LetterKind
 from portal.access import Actor
 from portal.documents import Document, Part, Signatures
+from portal.retention.engine import days_of
+from portal.retention.words import period_in_words
 
 FOLDER = Path(__file__).with_name("data") / "letters"
 BLANK = "_" * 28  # to be filled in by hand, where the chamber holds no name
 LAW_WORDS = ("Gesetz", "Beratung", "Verzeichnis", "Eintragung")
+A_YEAR = 365  # the most that a long new probation adds, see querysets.LONGEST_AFTER_CLOSING
 REGION = "Region Heilbronn-Franken"
 _PHONE = re.compile(r"[\s,;(]*(?:tel(?:efon|\.)?|mobil|handy)?[.:\s]*\+?\d[\d\s/()-]{4,}\)?", re.IGNORECASE)
 
@@ -52,8 +57,19 @@ def default_text(kind: str) -> Text:
 
 @lru_cache
 def laws() -> dict[str, dict[str, str]]:
-    """The words of both laws, by register, and the words of the time for which data are kept."""
+    """The words of both laws, by register, and the sentence that says how long data are kept."""
     return json.loads((FOLDER / "laws.json").read_text())
+
+
+def kept_words(organisation_id: int) -> str:
+    """How long cases are kept after their end, by the periods that are set for the organisation."""
+    placed, unplaced = days_of((PLACED, UNPLACED), organisation_id)
+    words = {
+        "Vermittelt": period_in_words(placed),
+        "Höchstens": period_in_words(placed + A_YEAR),
+        "Ohne Platz": period_in_words(unplaced),
+    }
+    return fill(laws()["Aufbewahrung"], words)
 
 
 def text_for(organisation_id: int, kind: str) -> Text:
@@ -94,13 +110,21 @@ def common_values(case: Case, *, by: Actor, today: date) -> dict[str, str]:
 
 def case_values(case: Case, *, by: Actor, today: date) -> dict[str, str]:
     """What letters to the person and confirmations name besides; the register decides the law."""
-    words = laws()[Register(case.register)]
-    law = {name: words[name] for name in LAW_WORDS}
     place = {
         "Betrieb": str(case.company) if case.company else "Ihr Ausbildungsbetrieb",
         "Ausbildungsende": in_words(case.place_ends_on),
     }
-    return {**common_values(case, by=by, today=today), **law, **place}
+    return {**common_values(case, by=by, today=today), **law_values(case.register, today), **place}
+
+
+def law_values(register: str, day: date) -> dict[str, str]:
+    """How the law of a register is named in a letter of `day`, by the table of law texts that held then."""
+    held = {
+        text.code: text.law if text.certainty == Certainty.VERIFIED else f"{text.law} (zu prüfen)"
+        for text in LawText.objects.valid_on(day).filter(register=register)
+    }
+    words = laws()[Register(register)]
+    return {name: fill(words[name], held) for name in LAW_WORDS}
 
 
 def person_values(recipient: Recipient | None) -> dict[str, str]:
@@ -141,7 +165,7 @@ def person_letter(
             **case_values(case, by=by, today=today),
             **person_values(recipient),
             "Quelle": SOURCE_SENTENCES[DataSource(source or DataSource.REGISTER)],
-            "Aufbewahrung": laws()["Aufbewahrung"],
+            "Aufbewahrung": kept_words(case.organisation_id),
         }
         return _letter(
             text_for(by.organisation_id, kind),
@@ -310,9 +334,9 @@ SAMPLE_FACTS = {
 def sample_document(text: Text, *, by: Actor, today: date) -> Document:
     """The letter with a made-up person, for those who edit its text."""
     with translation.override("de"):
-        words = laws()[Register.BBIG]
-        values = {name: words[name] for name in LAW_WORDS}
-        values |= {"Quelle": SOURCE_SENTENCES[DataSource.PARTNER], "Aufbewahrung": laws()["Aufbewahrung"]}
+        values = law_values(Register.BBIG, today)
+        values["Quelle"] = SOURCE_SENTENCES[DataSource.PARTNER]
+        values["Aufbewahrung"] = kept_words(by.organisation_id)
         values |= house_values(by=by, today=today) | SAMPLE
         address = [SAMPLE["Name"], *SAMPLE["Anschrift"].split(", ")]
         if text.kind == LetterKind.PROFILE:

@@ -1,15 +1,20 @@
-"""Mails that cannot wait a week, about tips and suggested companies. Numbers only, no company, no person."""
+"""Mails that cannot wait a week: tips, suggestions, handovers, deadlines. No company, no person in them."""
 
 from collections import Counter
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from apprenticeships.models import CompanySuggestion, Handover, Tip
+from apprenticeships.models import Case, CaseDeadline, CompanySuggestion, Handover, Tip
 from apprenticeships.results import counts_of, words_of
+from apprenticeships.retention import tip_goes_on
 from apprenticeships.states import SuggestionState
+from apprenticeships.states.deadlines import DeadlineKind
 from apprenticeships.states.handovers import HandoverState
 from portal.areas import MailBody, SkipMail
 from portal.digests.models import OutgoingMail
@@ -83,6 +88,21 @@ def tip_changed(mail: OutgoingMail) -> MailBody:
     return MailBody(_("Tip %(number)s: corrected") % {"number": tip.number}, text)
 
 
+def tip_goes(mail: OutgoingMail) -> MailBody:
+    """To those responsible: nobody has decided the tip, and when it is deleted."""
+    tip = _tip(mail)
+    if not tip.is_open:
+        raise SkipMail(_("The tip has been decided meanwhile."))
+    context = {
+        "tip": tip,
+        "received": timezone.localdate(tip.created_at),
+        "goes_on": tip_goes_on(tip),
+        "url": _url("tip_detail", number=tip.number),
+    }
+    text = render_to_string("apprenticeships/mail_tip_goes.txt", context)
+    return MailBody(_("Tip %(number)s is deleted soon: please decide") % {"number": tip.number}, text)
+
+
 def tip_result(mail: OutgoingMail) -> MailBody:
     """To the reporter: what came of the tip, in numbers."""
     tip = _tip(mail)
@@ -137,16 +157,40 @@ def suggestion_thanks(mail: OutgoingMail) -> MailBody:
     return MailBody(_("Thank you: your suggestion has contributed to a new contract"), text)
 
 
+def deadlines_today(mail: OutgoingMail) -> MailBody:
+    """To the adviser in charge or whoever stands in: what of the deadlines told then is still to be done."""
+    if mail.membership is None:
+        raise SkipMail(_("The access no longer exists."))
+    actor = actor_of(mail.membership.user, mail.membership)
+    told = datetime.fromtimestamp(mail.object_id, UTC)
+    cases = Case.objects.permitted(actor, "handle").open()
+    rows = CaseDeadline.objects.filter(case__in=cases, told_at=told, done_on=None)
+    rows = rows.filter(due_on=timezone.localdate(told)).order_by("case__number", "pk")
+    lines = [
+        (number, _("Your own deadline") if kind == DeadlineKind.OWN else title)
+        for number, kind, title in rows.values_list("case__number", "kind", "title")
+    ]
+    if not lines:
+        raise SkipMail(_("Everything that was due is done or no longer yours."))
+    subject = ngettext("Deadline today: %(number)s", "%(count)s deadlines today", len(lines))
+    text = render_to_string(
+        "apprenticeships/mail_deadlines_today.txt", {"lines": lines, "url": _url("work_list")}
+    )
+    return MailBody(subject % {"count": len(lines), "number": lines[0][0]}, text)
+
+
 def _url(name: str, **kwargs: object) -> str:
     return settings.PORTAL_URL + reverse(f"apprenticeships:{name}", kwargs=kwargs)
 
 
 MAILS = {
+    "deadlines_today": deadlines_today,
     "handover_requested": handover_requested,
     "handover_decided": handover_decided,
     "tip_assigned": tip_assigned,
     "tip_changed": tip_changed,
     "tip_decided": tip_decided,
+    "tip_goes": tip_goes,
     "tip_result": tip_result,
     "suggestion_new": suggestion_new,
     "suggestion_decided": suggestion_decided,

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.db.models import Count, Exists, ExpressionWrapper, F, FloatField, Model, OuterRef, Q, Value
 from django.db.models.fields import SmallIntegerField
 from django.db.models.functions import ASin, Cast, Ceil, Coalesce, Cos, Least, Power, Radians, Sin, Sqrt
@@ -37,10 +36,19 @@ class TipQuerySet(AccessQuerySet):
     def to_decide(self) -> "TipQuerySet":
         return self.filter(state__in=OPEN_TIPS)
 
-    def to_delete(self, now: datetime) -> "TipQuerySet":
-        """Decided tips that led to no case and are past their time."""
-        limit = now - timedelta(days=settings.TIP_RETENTION_DAYS)
+    def without_case_since(self, limit: datetime) -> "TipQuerySet":
+        """Tips decided by `limit` that led to no case."""
         return self.filter(case=None, company_case=None, decided_at__lte=limit)
+
+    def undecided_since(self, limit: datetime) -> "TipQuerySet":
+        return self.to_decide().filter(created_at__lte=limit)
+
+
+class SuggestionQuerySet(AccessQuerySet):
+    def with_words_since(self, limit: datetime) -> "SuggestionQuerySet":
+        """Suggestions with free words, decided before `limit`, or made before it and never decided."""
+        over = Q(decided_at__lt=limit) | Q(decided_at=None, created_at__lt=limit)
+        return self.filter(over).exclude(reason="")
 
 
 class CaseQuerySet(AccessQuerySet):
@@ -91,6 +99,18 @@ class CaseQuerySet(AccessQuerySet):
         km = Cast(Ceil(haversine_km(*municipality.point, "residence__")), SmallIntegerField())
         rows = self.annotate(km=Coalesce(km, 0)).filter(reach_km__gte=F("km"))
         return rows if within is None else rows.filter(km__lte=within)
+
+
+class LawTextQuerySet(AccessQuerySet):
+    def valid_on(self, day: date) -> "LawTextQuerySet":
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
+
+    def newest(self) -> "LawTextQuerySet":
+        """Of each purpose and register the row with the latest first day: the one that can be changed."""
+        later = self.model._default_manager.filter(
+            code=OuterRef("code"), register=OuterRef("register"), valid_from__gt=OuterRef("valid_from")
+        )
+        return self.filter(~Exists(later))
 
 
 class CompanyCaseQuerySet(AccessQuerySet):

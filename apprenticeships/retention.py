@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -10,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apprenticeships.actions.retention import remove_cases, wipe_court
-from apprenticeships.models import Case, CompanyCase, TipPerson
+from apprenticeships.actions.tips import announce_tips, delete_tips
+from apprenticeships.models import Case, CompanyCase, CompanySuggestion, Tip, TipPerson
 from apprenticeships.querysets import LONGEST_AFTER_CLOSING
 from portal.access import Actor
 from portal.areas import INFO, Item, Retention, Section
 from portal.retention.engine import days_of
 
 NOTICE = timedelta(days=30)
+TIP_NOTICE = timedelta(days=7)
 MOST_ITEMS, MOST_COUNTED = 3, 100
 PROPOSAL = gettext_lazy("own proposal, to be settled with the data-protection officer")
 
@@ -56,7 +59,37 @@ TIP_PERSON = Retention(
     remove=lambda rows: rows.delete(),
     organisation="tip__organisation",
 )
-RETENTION = (COURT, PLACED, UNPLACED, TIP_PERSON)
+TIP = Retention(
+    code="tip",
+    label=gettext_lazy("Tips that led to no case, after the decision"),
+    days=settings.TIP_RETENTION_DAYS,
+    source=PROPOSAL,
+    due=lambda limit, now: Tip.objects.without_case_since(limit),
+    remove=delete_tips,
+    organisation="organisation",
+)
+TIP_UNDECIDED = Retention(
+    code="tip_undecided",
+    label=gettext_lazy("Tips that nobody has decided, after a mail to those responsible a week before"),
+    days=settings.TIP_RETENTION_DAYS,
+    source=PROPOSAL,
+    due=lambda limit, now: Tip.objects.undecided_since(limit),
+    remove=delete_tips,
+    organisation="organisation",
+    notice=TIP_NOTICE.days,
+    announced="announced_at",
+    announce=announce_tips,
+)
+SUGGESTION_WORDS = Retention(
+    code="suggestion_words",
+    label=gettext_lazy("Free words of suggested companies, after the decision"),
+    days=183,
+    source=PROPOSAL,
+    due=lambda limit, now: CompanySuggestion.objects.with_words_since(limit),
+    remove=lambda rows: rows.update(reason=""),
+    organisation="organisation",
+)
+RETENTION = (COURT, PLACED, UNPLACED, TIP, TIP_UNDECIDED, TIP_PERSON, SUGGESTION_WORDS)
 
 
 def goes_on(case: Case) -> date | None:
@@ -69,6 +102,19 @@ def goes_on(case: Case) -> date | None:
         start = min(max(start, case.probation_until), start + LONGEST_AFTER_CLOSING)
     over = start + timedelta(days=days)
     return max(over, case.kept_until) if case.kept_until else over
+
+
+def tip_goes_on(tip: Tip) -> date:
+    """The first day on which a tip that nobody decides may be deleted, by the period set for it."""
+    (days,) = days_of([TIP_UNDECIDED], tip.organisation_id)
+    over = timezone.localdate(tip.created_at) + timedelta(days=days)
+    told = timezone.localdate(tip.announced_at) + TIP_NOTICE if tip.announced_at else over
+    return max(over, told)
+
+
+def goes_undecided() -> str:
+    """Why a tip whose deletion has been announced stands among what must be done."""
+    return _("Undecided for weeks: it will be deleted within 7 days")
 
 
 def goes_soon(actor: Actor, today: date) -> Iterable[Section]:

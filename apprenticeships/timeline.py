@@ -63,6 +63,7 @@ VERBS: Mapping[str, tuple[str, object]] = {
     "tip_routed": ("mail", gettext_lazy("Passed on to the responsible adviser")),
     "tip_accept": ("check", gettext_lazy("Tip accepted")),
     "tip_merge": ("check", gettext_lazy("Assigned to a known case")),
+    "tip_announced": ("clock", gettext_lazy("Its deletion without a decision has been announced")),
     "tip_changed": ("edit", gettext_lazy("Corrected by the reporter")),
     "tip_count": ("check", gettext_lazy("Counted without a person")),
     "tip_refuse": ("close", gettext_lazy("Tip refused")),

@@ -3,7 +3,7 @@
 `portal` imports no area: each hands in one `Area` from its `apps.py`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -57,6 +57,18 @@ class Figure:
     value: int | str
     label: str
     tone: str = "plain"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What has helped, in cases: closed ones that name it, of them in a new company, of them seamless."""
+
+    closed: int = 0
+    placed: int = 0
+    seamless: int = 0
+
+    def __add__(self, other: "Effect") -> "Effect":
+        return Effect(self.closed + other.closed, self.placed + other.placed, self.seamless + other.seamless)
 
 
 # The order in which a reader must act; every Section names one of these.
@@ -143,6 +155,9 @@ class Retention:
     rows that are over;
     `remove` deletes or anonymises them in the transaction it is called in. `organisation` is the lookup to
     the organisation whose own period counts, empty where there is one period for all.
+
+    Where `announce` is given, somebody is told `notice` days before: it gets the rows, the moment is stored
+    in their field `announced`, and none goes before that is `notice` days ago, however short the period.
     """
 
     code: str
@@ -152,6 +167,9 @@ class Retention:
     due: Callable[[datetime, datetime], QuerySet]
     remove: Callable[[QuerySet], None]
     organisation: str = ""
+    notice: int = 0
+    announced: str = ""
+    announce: Callable[[QuerySet], None] | None = None
 
 
 class SkipMail(Exception):
@@ -180,6 +198,9 @@ class Area:
     search: Callable[[Actor, str], Iterable[Hit]] = _nothing
     # mail kind -> function(mail row) -> MailBody, or raises SkipMail
     mails: dict[str, Callable] = field(default_factory=dict)
+    # what measures (primary keys) have done until a day: each by itself, and all together with a case once
+    effects: Callable[[Collection[int], date | None], Mapping[int, Effect]] = lambda measures, until: {}
+    effect: Callable[[Collection[int], date | None], Effect] = lambda measures, until: Effect()
     # of how many persons the area holds data for an organisation (its primary key)
     persons: Callable[[int], int] = lambda organisation_id: 0
     # run by the sweep with the present time; each must be safe to run twice

@@ -127,7 +127,7 @@ DATAMAP = {
     ),
     "portal.signedlink": Table(
         purpose="links that work without signing in",
-        ends="with the link's last day and the sweep",
+        ends="link_recipient; the link itself holds no person then",
         staff="recipient",
         technical="id token_hash purpose object_id created_at expires_at used_at revoked_at",
     ),

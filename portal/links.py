@@ -8,7 +8,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from portal.models import SignedLink
@@ -53,6 +53,12 @@ def use_up(link: SignedLink) -> None:
     """Marks a single-use link as used; of two at once the second gets LinkInvalid."""
     if not SignedLink.objects.filter(pk=link.pk, used_at=None).update(used_at=timezone.now()):
         raise LinkInvalid
+
+
+def ended_links(limit: datetime) -> QuerySet[SignedLink]:
+    """Links of every purpose that were over, used up or revoked by `limit` and still name their recipient."""
+    over = Q(expires_at__lt=limit) | Q(used_at__lt=limit) | Q(revoked_at__lt=limit)
+    return SignedLink.objects.filter(over).exclude(recipient="")
 
 
 def revoke(purpose: str, object_id: int) -> int:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from apprenticeships.actions.law_texts import certainty_read
 from apprenticeships.models import (
     CallNote,
     Case,
@@ -20,15 +21,19 @@ from apprenticeships.models import (
     PlacementProposal,
 )
 from apprenticeships.reckoning import Reckoned, reckon
-from apprenticeships.states.deadlines import Anchor, DeadlineKind
+from apprenticeships.routing import told_of
+from apprenticeships.states import ENDED
+from apprenticeships.states.deadlines import Anchor, Certainty, DeadlineKind
 from portal.access import Actor
 from portal.activity.recording import record
+from portal.digests.outbox import post
 from portal.forms import StaleSave
 from portal.queue import send
 from portal.workflow import TransitionRefused
 
 FACTS = ("pk", "organisation", "register", "kind", "state", "is_minor", "cause", "company_case__cause")
-CHUNK = 500  # cases reckoned with one set of statements
+CHUNK = 500  # cases reckoned with one set of statements, deadlines told in one transaction
+TOLD_FROM_HOUR = 6  # local time
 
 
 @transaction.atomic
@@ -180,6 +185,30 @@ def drop_deadline(deadline: CaseDeadline, *, by: Actor) -> None:
     record("deadline_dropped", deadline.case, by=by, note=date_format(deadline.due_on, "d.m.Y"))
 
 
+def tell_of_today(now: datetime) -> None:
+    """Mails those in charge, from six in the morning on, of deadlines that are due today; the sweep's.
+
+    Each deadline is told once a day, however often and in how many places this runs: a day's first mail holds
+    all of them, what is entered later comes with the next sweep. Side effects: `told_at`; one mail each to
+    the advisers and whoever stands in for them, about what was told in that second (its object_id).
+    """
+    local = timezone.localtime(now)
+    if local.hour < TOLD_FROM_HOUR:
+        return
+    today, moment = local.date(), local.replace(microsecond=0)
+    untold = Q(told_at=None) | Q(told_at__lt=local.replace(hour=0, minute=0, second=0, microsecond=0))
+    rows = CaseDeadline.objects.filter(untold, due_on=today, done_on=None).exclude(case__state__in=ENDED)
+    rows = rows.select_related("case__adviser__user").order_by("pk")
+    with transaction.atomic():
+        found = list(rows.select_for_update(skip_locked=True, of=("self",))[:CHUNK])
+        CaseDeadline.objects.filter(pk__in=[row.pk for row in found]).update(told_at=moment)
+        second = int(moment.timestamp())
+        for adviser in dict.fromkeys(row.case.adviser for row in found):
+            for receiver in told_of(adviser, None, today):
+                once = f"deadlines_today:{second}:{receiver.pk}"
+                post("deadlines_today", receiver, second, once=once)
+
+
 # --- the table --------------------------------------------------------------------------------------------
 
 
@@ -212,6 +241,23 @@ def succeed_rule(before: DeadlineRule, after: DeadlineRule, *, version: int, by:
     after.pk, after.key, after.version, after.reckoned = None, uuid4(), 1, False
     after._state.adding = True
     return add_rule(after, by=by)
+
+
+@transaction.atomic
+def confirm_rule(rule: DeadlineRule, *, by: Actor, today: date) -> None:
+    """Notes that somebody has read today what the row says in its source.
+
+    Raises TransitionRefused for an aim of one's own. Side effects: event with the day before; next version,
+    so that a form opened earlier does not undo it; the open cases are reckoned anew where they say how sure
+    the row is.
+    """
+    before = certainty_read(rule)
+    values = {"checked_on": today, "certainty": Certainty.VERIFIED, "version": F("version") + 1}
+    if rule.certainty != Certainty.VERIFIED:
+        values["reckoned"] = False
+        send("apprenticeships.reckon")
+    DeadlineRule.objects.filter(pk=rule.pk).update(**values)
+    record("deadline_rule_checked", rule, by=by, changes={"checked_on": [before, today.isoformat()]})
 
 
 def _changed(rule: DeadlineRule, verb: str, *, by: Actor) -> None:

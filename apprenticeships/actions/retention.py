@@ -1,14 +1,26 @@
 """What is over goes: cases become figures, persons are erased, words of the court are wiped."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from apprenticeships.models import Apprentice, Case, CaseStatistic, CompanyCase, Tip
+from apprenticeships.figures import ReportingYear
+from apprenticeships.models import (
+    Apprentice,
+    Case,
+    CaseContribution,
+    CaseStatistic,
+    CompanyCase,
+    ContributionStatistic,
+    Tip,
+)
 from apprenticeships.states import NEVER
+from apprenticeships.states.figures import NEW_COMPANY
 from portal.access import Actor
 from portal.activity.recording import record, subject_of, wipe_words
 from portal.datamap import tables_of_case
@@ -19,16 +31,18 @@ ALIKE = 5  # fewer rows than this that are alike lose what tells them apart
 # of opening the reporting year stays, given by its first day.
 YEAR = "(date_trunc('year', opened_quarter + interval '3 months') - interval '3 months')::date"
 CLASSES = {"district_id": "NULL", "group_id": "NULL", "opened_quarter": YEAR}
+CONTRIBUTION_CLASSES = ("organisation_id", "closed_year")  # the same of what has helped; both are emptied
 
 
 def remove_cases(rows: QuerySet[Case]) -> None:
     """Turns ended cases into figures and deletes them with all that belongs to them, their tips included.
 
-    Runs in the caller's transaction. Side effects: statistics, events without words; a company case or tip
-    that has led to no other case goes as well.
+    Runs in the caller's transaction. Side effects: statistics of the case and of what had helped, events
+    without words; a company case or tip that has led to no other case goes as well.
     """
     cases = list(rows.select_related("occupation"))
     CaseStatistic.objects.bulk_create(_statistic(case) for case in cases)
+    ContributionStatistic.objects.bulk_create(_contributions({case.pk: case for case in cases}))
     generalise()
     ids = [case.pk for case in cases]
     company_cases = {case.company_case_id for case in cases if case.company_case_id}
@@ -40,7 +54,7 @@ def remove_cases(rows: QuerySet[Case]) -> None:
 
 
 def _statistic(case: Case) -> CaseStatistic:
-    opened, placed = timezone.localdate(case.created_at), case.registered_on is not None
+    opened, placed = timezone.localdate(case.created_at), _is_placed(case)
     return CaseStatistic(
         organisation_id=case.organisation_id,
         group_id=case.group_id,
@@ -51,7 +65,32 @@ def _statistic(case: Case) -> CaseStatistic:
         closed_quarter=quarter(case.closed_on or opened),
         placed=placed,
         seamless=case.is_seamless if placed else None,
-        weeks=max(0, (case.registered_on - opened).days) // 7 if placed else None,
+        weeks=max(0, (case.registered_on - opened).days) // 7 if placed and case.registered_on else None,
+    )
+
+
+def _is_placed(case: Case) -> bool:
+    """Whether an ended case counts as "in a new company", as apprenticeships.figures says of a living one."""
+    return case.outcome in NEW_COMPANY
+
+
+def _contributions(cases: dict[int, Case]) -> list[ContributionStatistic]:
+    """What had helped in the cases, in an order that does not tell which row belongs to which case."""
+    keys: dict[int, UUID] = defaultdict(uuid4)
+    named = CaseContribution.objects.filter(case__in=cases).values_list("case", "measure")
+    rows = [_contribution(cases[case], keys[case], measure) for case, measure in named]
+    return sorted(rows, key=lambda row: row.key)
+
+
+def _contribution(case: Case, key: UUID, measure: int) -> ContributionStatistic:
+    placed = _is_placed(case)
+    return ContributionStatistic(
+        key=key,
+        measure_id=measure,
+        organisation_id=case.organisation_id,
+        closed_year=ReportingYear.of(case.closed_on or timezone.localdate(case.created_at)).first,
+        placed=placed,
+        seamless=placed and case.is_seamless,
     )
 
 
@@ -64,18 +103,27 @@ def generalise() -> None:
     """Takes district, then group, then opening quarter (but its year) out of rows of which few are alike.
 
     Few is under ALIKE; alike is: same organisation, outcome, closing quarter and the fields still looked at.
-    Deterministic.
+    Of what has helped organisation, then year go out of all rows of a case of which one has few alike, which
+    is: same measure, result and the fields still looked at. Deterministic.
     """
-    table = CaseStatistic._meta.db_table
     for index, (column, less) in enumerate(CLASSES.items()):
-        alike = ", ".join(["organisation_id", "outcome", "closed_quarter", *list(CLASSES)[index:]])
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"UPDATE {table} SET {column} = {less} WHERE {column} IS DISTINCT FROM {less} AND id IN ("  # noqa: S608
-                f"SELECT id FROM (SELECT id, count(*) OVER (PARTITION BY {alike}) AS size FROM {table})"
-                " AS classes WHERE size < %s)",
-                [ALIKE],
-            )
+        alike = ["organisation_id", "outcome", "closed_quarter", *list(CLASSES)[index:]]
+        _coarsen(CaseStatistic, column, less, alike, "id")
+    for index, column in enumerate(CONTRIBUTION_CLASSES):
+        alike = ["measure_id", "placed", "seamless", *CONTRIBUTION_CLASSES[index:]]
+        _coarsen(ContributionStatistic, column, "NULL", alike, "key")
+
+
+def _coarsen(model: type[Model], column: str, less: str, alike: list[str], unit: str) -> None:
+    """Sets `column` to `less` in every `unit` of which a row has under ALIKE rows that are `alike`."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET {column} = {less} WHERE {column} IS DISTINCT FROM {less} AND {unit} IN ("  # noqa: S608
+            f"SELECT {unit} FROM (SELECT {unit}, count(*) OVER (PARTITION BY {', '.join(alike)}) AS size"
+            f" FROM {table}) AS classes WHERE size < %s)",
+            [ALIKE],
+        )
 
 
 def _wipe_events(case_ids: list[int]) -> None:

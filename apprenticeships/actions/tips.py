@@ -1,10 +1,10 @@
 """Leaving, passing on, accepting, merging and refusing tips."""
 
-from datetime import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ from portal.partners.models import Membership
 from portal.partners.states import Role
 from portal.workflow import TransitionRefused
 
-MAIL_KINDS = ("tip_assigned", "tip_changed", "tip_decided", "tip_result")
+MAIL_KINDS = ("tip_assigned", "tip_changed", "tip_decided", "tip_goes", "tip_result")
 
 
 @transaction.atomic
@@ -51,8 +51,7 @@ def route_tip(tip: Tip) -> None:
     """
     row = responsible(tip)
     if row is None:
-        offices = Membership.objects.filter(role=Role.ADMIN, is_active=True, user__is_active=True)
-        for office in offices.select_related("user"):
+        for office in _offices():
             post("tip_assigned", office, tip.pk, once=f"tip:{tip.pk}:{office.pk}")
         return
     _give(tip, row.adviser, row.deputy, by=None)
@@ -139,18 +138,36 @@ def _of(result: Case | CompanyCase) -> dict[str, Case | CompanyCase]:
     return {"case": result} if isinstance(result, Case) else {"company_case": result}
 
 
-def delete_old_tips(now: datetime) -> None:
-    """Deletes decided tips that led to no case and are past their time: person, mails and all.
+def delete_tips(rows: QuerySet[Tip]) -> None:
+    """Deletes tips that are past their time: person, mails and all; in the caller's transaction.
 
     What stays is append-only: events and access entries with the tip's number, which hold no text of it.
     """
-    with transaction.atomic():
-        tips = list(Tip.objects.to_delete(now).select_for_update(skip_locked=True)[:500])
-        for tip in tips:
-            record("tip_deleted", tip, by=None)
-        gone = [tip.pk for tip in tips]
-        OutgoingMail.objects.filter(kind__in=MAIL_KINDS, object_id__in=gone).delete()
-        Tip.objects.filter(pk__in=gone).delete()
+    tips = list(rows)
+    for tip in tips:
+        record("tip_deleted", tip, by=None)
+    gone = [tip.pk for tip in tips]
+    OutgoingMail.objects.filter(kind__in=MAIL_KINDS, object_id__in=gone).delete()
+    Tip.objects.filter(pk__in=gone).delete()
+
+
+def announce_tips(rows: QuerySet[Tip]) -> None:
+    """Tells those responsible that tips are deleted soon unless somebody decides.
+
+    Runs in the caller's transaction. Side effects: event; one mail each to adviser, deputy and whoever stands
+    in for them, else to the office.
+    """
+    today = timezone.localdate()
+    for tip in rows.select_related("adviser", "deputy"):
+        receivers = told_of(tip.adviser, tip.deputy, today) if tip.adviser else _offices()
+        for receiver in receivers:
+            post("tip_goes", receiver, tip.pk, once=f"tip_goes:{tip.pk}:{receiver.pk}")
+        record("tip_announced", tip, by=None)
+
+
+def _offices() -> Iterable[Membership]:
+    offices = Membership.objects.filter(role=Role.ADMIN, is_active=True, user__is_active=True)
+    return offices.select_related("user")
 
 
 @transaction.atomic

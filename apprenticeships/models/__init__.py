@@ -52,6 +52,7 @@ from apprenticeships.models.proposals import (
 )
 from apprenticeships.models.statistics import (
     CaseStatistic,
+    ContributionStatistic,
 )
 from apprenticeships.models.suggestions import (
     CompanySuggestion,
@@ -81,6 +82,7 @@ __all__ = [
     "CompanySuggestion",
     "Consent",
     "ConsentText",
+    "ContributionStatistic",
     "DeadlineRule",
     "Disclosure",
     "DisclosureRule",

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from apprenticeships import rules
+from apprenticeships.querysets import LawTextQuerySet
 from apprenticeships.states import CaseKind, Cause, Register
 from apprenticeships.states.deadlines import Anchor, Certainty, MetBy, Unit
 from portal.access import AccessQuerySet
@@ -75,7 +76,11 @@ class DeadlineRule(Keyed, Versioned):
     reckoned = models.BooleanField(default=False, editable=False)
 
     objects = AccessQuerySet.as_manager()
-    access_rules = {"view": rules.view_deadline_rule, "edit": rules.edit_deadline_rule}
+    access_rules = {
+        "view": rules.view_deadline_rule,
+        "edit": rules.edit_deadline_rule,
+        "override": rules.override_deadline_rule,
+    }
 
     class Meta:
         ordering = ["code", "register", "valid_from", "pk"]
@@ -117,31 +122,47 @@ class DeadlineRule(Keyed, Versioned):
         return self.code
 
 
-class LawText(models.Model):
-    """One row names the law that holds for a purpose in one register, while the row is valid."""
+class LawText(Versioned):
+    """One row names the law that holds for a purpose in one register, while the row is valid.
+
+    A row is never rewritten once it holds: a change is a row of its own from its day on, so that it can be
+    said what held on the day of a letter.
+    """
 
     code = models.SlugField(max_length=30)
     register = models.CharField(max_length=4, choices=Register.choices)
     title = models.CharField(_("what it is about"), max_length=120)
     law = models.CharField(_("law"), max_length=120)
     note = models.CharField(_("remark"), max_length=200, blank=True)
-    certainty = models.CharField(max_length=8, choices=Certainty.choices)
-    source = models.CharField(max_length=300, blank=True)
-    checked_on = models.DateField(null=True, blank=True)
-    valid_from = models.DateField()
-    valid_until = models.DateField(null=True, blank=True)
+    certainty = models.CharField(_("certainty"), max_length=8, choices=Certainty.choices)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    checked_on = models.DateField(_("checked on"), null=True, blank=True)
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
-    objects = AccessQuerySet.as_manager()
-    access_rules = {"view": rules.view_law_text}
+    objects = LawTextQuerySet.as_manager()
+    access_rules = {"view": rules.view_law_text, "edit": rules.edit_law_text}
 
     class Meta:
-        ordering = ["position", "pk"]
+        ordering = ["position", "valid_from", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["code", "register", "valid_from"], name="law_text_once"),
             models.CheckConstraint(
                 condition=models.Q(certainty__in=Certainty.values, register__in=Register.values),
                 name="law_text_words_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_until=None) | models.Q(valid_until__gte=models.F("valid_from")),
+                name="law_text_dates_in_order",
+            ),
+            ExclusionConstraint(
+                expressions=[
+                    ("code", RangeOperators.EQUAL),
+                    ("register", RangeOperators.EQUAL),
+                    (_valid_between(), RangeOperators.OVERLAPS),
+                ],
+                name="law_text_one_at_a_time",
             ),
         ]
 

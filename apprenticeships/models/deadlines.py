@@ -14,7 +14,8 @@ class CaseDeadline(Keyed):
 
     `code` tells deadlines of one case apart (a rule's code, "funding-<pk>", "inform"): a second reckoning
     of the same one moves its day. `source` names the law, programme or rule it comes from, `certainty` how
-    sure it is. `done_on` without `done_by`: what it waited for has happened.
+    sure it is. `done_on` without `done_by`: what it waited for has happened. `told_at`: when those in charge
+    were mailed that it is due on that day.
     """
 
     case = models.ForeignKey("apprenticeships.Case", models.CASCADE, related_name="deadlines")
@@ -30,6 +31,8 @@ class CaseDeadline(Keyed):
     done_by = models.ForeignKey(
         "partners.User", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
+
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = AccessQuerySet.as_manager()
     access_rules = {"view": rules.view_case_part, "edit": rules.view_case_part}

@@ -161,9 +161,10 @@ class Consent(Keyed):
 
 
 class Disclosure(models.Model):
-    """One row is one giving of data of a case to somebody: what, to whom, on which basis, by whom, when.
+    """One row is one giving of data of a case to a third party: what, to whom, which basis, by whom, when.
 
-    Holds names of fields, never values. `recipient_name` names a company or body without a row here.
+    Holds names of fields, never values. `recipient_name` names a company or body without a row here. The
+    person and who speaks for the person are no third party: their letters leave an event and an access entry.
     """
 
     case = models.ForeignKey("apprenticeships.Case", models.CASCADE, related_name="disclosures")
@@ -193,6 +194,10 @@ class Disclosure(models.Model):
             models.CheckConstraint(
                 condition=models.Q(fields__contained_by=DisclosedField.values),
                 name="disclosure_fields_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(recipient_kind=RecipientKind.PERSON),
+                name="disclosure_to_a_third_party",
             ),
         ]
         indexes = [models.Index(fields=["case", "-at"], name="disclosure_of_case")]

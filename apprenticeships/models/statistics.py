@@ -1,5 +1,7 @@
 """What stays of a case when its person is gone."""
 
+from uuid import uuid4
+
 from django.db import models
 
 from apprenticeships import rules
@@ -36,3 +38,34 @@ class CaseStatistic(models.Model):
 
     def __str__(self) -> str:
         return f"statistic {self.pk}"
+
+
+class ContributionStatistic(models.Model):
+    """One row says that a measure has helped in one case that was anonymised.
+
+    The rows of one case share a random `key`, so that it counts once in a sum over measures. Nothing leads
+    from here to its CaseStatistic: what helped would tell apart rows that are alike there. `closed_year` is
+    the first day of the reporting year of closing; it and the organisation are empty where few rows are alike
+    (actions.retention.generalise). `placed` and `seamless` as the figures count them.
+    """
+
+    key = models.UUIDField(default=uuid4)
+    measure = models.ForeignKey("measures.Measure", models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        "partners.Organisation", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    closed_year = models.DateField(null=True, blank=True)
+    placed = models.BooleanField()
+    seamless = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "measure"], name="contribution_statistic_once"),
+            models.CheckConstraint(
+                condition=models.Q(placed=True) | models.Q(seamless=False),
+                name="contribution_statistic_placed_first",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"contribution statistic {self.pk}"

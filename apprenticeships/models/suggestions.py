@@ -4,8 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apprenticeships import rules
+from apprenticeships.querysets import SuggestionQuerySet
 from apprenticeships.states import DeclineSuggestion, SuggestionState
-from portal.access import AccessQuerySet
 from portal.models import Keyed
 
 
@@ -48,7 +48,7 @@ class CompanySuggestion(Keyed):
     decided_at = models.DateTimeField(null=True, blank=True)
     led_on = models.DateField(_("led to a new contract on"), null=True, blank=True)
 
-    objects = AccessQuerySet.as_manager()
+    objects = SuggestionQuerySet.as_manager()
     access_rules = {
         "view": rules.view_suggestion,
         "follow": rules.follow_suggestion,

@@ -53,6 +53,7 @@ class Tip(models.Model):
     deputy = models.ForeignKey("partners.Membership", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True)
+    announced_at = models.DateTimeField(null=True)  # when its deletion without a decision was announced
     refusal_reason = models.CharField(
         _("reason of the refusal"), max_length=16, choices=RefusalReason.choices, blank=True
     )

@@ -23,11 +23,29 @@ def view_deadline_rule(actor: Actor) -> Q:
 
 
 def edit_deadline_rule(actor: Actor) -> Q:
-    return EVERYBODY if actor.has_role(Role.ADMIN) else NOBODY
+    """The office all rows; advisers the rows of their own organisation."""
+    if actor.has_role(Role.ADMIN):
+        return EVERYBODY
+    return Q(organisation=actor.organisation_id) if work_cases(actor) else NOBODY
+
+
+def override_deadline_rule(actor: Actor) -> Q:
+    """A general row gets one beside it that holds for one organisation: advisers' own, the office's any."""
+    return Q(organisation=None) if list_deadline_rules(actor) else NOBODY
+
+
+def override_for_any(actor: Actor) -> bool:
+    """Whether the organisation of such a row can be chosen; everybody else's is the own one."""
+    return actor.has_role(Role.ADMIN)
 
 
 def view_law_text(actor: Actor) -> Q:
     return EVERYBODY if list_deadline_rules(actor) else NOBODY
+
+
+def edit_law_text(actor: Actor) -> Q:
+    """The office, as it keeps the table: what the law is called is the same for everybody."""
+    return EVERYBODY if actor.has_role(Role.ADMIN) else NOBODY
 
 
 def set_up_cases(actor: Actor) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apprenticeships.views import case_work, deadline_rules, work_list
+from apprenticeships.views import case_work, deadline_rules, law_texts, work_list
 
 PATTERNS = [
     path("meine-liste/", work_list.work_list, name="work_list"),
@@ -14,6 +14,12 @@ PATTERNS = [
     path("fristen/", deadline_rules.deadline_rules, name="deadline_rules"),
     path("fristen/neu/", deadline_rules.deadline_rule_create, name="deadline_rule_create"),
     path("fristen/<uuid:key>/", deadline_rules.deadline_rule_edit, name="deadline_rule_edit"),
+    path("fristen/<uuid:key>/eigene/", deadline_rules.deadline_rule_override, name="deadline_rule_override"),
+    path("fristen/<uuid:key>/geprueft/", deadline_rules.deadline_rule_check, name="deadline_rule_check"),
+    path("fristen/recht/<slug:register>/<slug:code>/", law_texts.law_text_edit, name="law_text_edit"),
+    path(
+        "fristen/recht/<slug:register>/<slug:code>/geprueft/", law_texts.law_text_check, name="law_text_check"
+    ),
     path("ziel-und-checkliste/", deadline_rules.case_setup, name="case_setup"),
     path("ziel-und-checkliste/punkte/neu/", deadline_rules.checklist_item_add, name="checklist_item_add"),
     path(

@@ -12,27 +12,24 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apprenticeships import rules
 from apprenticeships.actions.checklists import add_item, set_target, switch_item
-from apprenticeships.actions.deadlines import add_rule, correct_rule, succeed_rule
+from apprenticeships.actions.deadlines import add_rule, confirm_rule, correct_rule, succeed_rule
 from apprenticeships.actions.proposals import set_proposal_limit
 from apprenticeships.checklists import candidates, in_force
 from apprenticeships.forms.deadlines import (
     ChecklistItemForm,
     DeadlineRuleForm,
+    OwnRuleForm,
     TargetForm,
     today_initial,
 )
-from apprenticeships.models import ChecklistItem, DeadlineRule, LawText
+from apprenticeships.models import ChecklistItem, DeadlineRule
 from apprenticeships.states.deadlines import Anchor, Certainty, Unit
+from apprenticeships.views.law_texts import certainty_mark, law_rows, valid_words
 from apprenticeships.views.shared import form_page, posted
 from portal.access import fetch, require
 from portal.forms import StaleSave, conflict
+from portal.steps import take_step
 from portal.templatetags.portal_ui import day
-
-CERTAINTY_MARKS = {
-    Certainty.VERIFIED: ("good", "check"),
-    Certainty.TO_CHECK: ("warn", "half"),
-    Certainty.PROPOSAL: ("", "clock"),
-}
 
 
 @require_safe
@@ -42,7 +39,7 @@ def deadline_rules(request: HttpRequest) -> HttpResponse:
     today, past = timezone.localdate(), bool(request.GET.get("frueher"))
     rows = (
         DeadlineRule.objects.permitted(request.actor, "view")
-        .with_access(request.actor, "edit")
+        .with_access(request.actor, "edit", "override")
         .select_related("organisation")
         .order_by("title", "register", "valid_from", "pk")
     )
@@ -50,7 +47,7 @@ def deadline_rules(request: HttpRequest) -> HttpResponse:
         rows = rows.exclude(valid_until__lt=today)
     context = {
         "rows": [_rule_row(row) for row in rows],
-        "laws": [_law_row(law) for law in LawText.objects.permitted(request.actor, "view")],
+        "laws": law_rows(request.actor, today, past=past),
         "may_create": rules.create_deadline_rule(request.actor),
         "may_set_up": rules.set_up_cases(request.actor),
         "past": past,
@@ -58,29 +55,24 @@ def deadline_rules(request: HttpRequest) -> HttpResponse:
     return render(request, "apprenticeships/deadline_rules.html", context)
 
 
-def _mark(certainty: str) -> tuple[str, str, str]:
-    return (*CERTAINTY_MARKS[certainty], str(Certainty(certainty).label))
-
-
 def _rule_row(row: DeadlineRule) -> dict[str, object]:
-    until = _(" to %(day)s") % {"day": day(row.valid_until)} if row.valid_until else ""
+    def url(what: str) -> str:
+        return reverse(f"apprenticeships:deadline_rule_{what}", kwargs={"key": row.key})
+
     return {
         "title": row.title,
         "when": rule_words(row),
         "register": row.get_register_display() if row.register else _("BBiG and HwO"),
         "whom": row.organisation.short_name if row.organisation else _("all"),
         "law": row.law or row.source,
-        "mark": _mark(row.certainty),
+        "mark": certainty_mark(row.certainty),
         "checked": day(row.checked_on),
-        "valid": _("from %(day)s") % {"day": day(row.valid_from)} + until,
+        "valid": valid_words(row),
         "is_active": row.is_active,
-        "key": row.key,
-        "may_edit": row.may_edit,
+        "edit_url": url("edit") if row.may_edit else "",
+        "check_url": url("check") if row.may_edit and row.certainty != Certainty.PROPOSAL else "",
+        "own_url": url("override") if row.may_override else "",
     }
-
-
-def _law_row(law: LawText) -> tuple[str, str, str, str, tuple[str, str, str]]:
-    return law.title, law.get_register_display(), law.law, law.note, _mark(law.certainty)
 
 
 def rule_words(rule: DeadlineRule) -> str:
@@ -131,6 +123,34 @@ def deadline_rule_edit(request: HttpRequest, key: str) -> HttpResponse:
         return redirect(back)
     title = _("Change deadline: %(title)s") % {"title": before.title}
     return form_page(request, form, title, back=back, crumbs=_crumbs(back))
+
+
+@require_http_methods(["GET", "POST"])
+def deadline_rule_override(request: HttpRequest, key: str) -> HttpResponse:
+    """An organisation's own days beside a general row: advisers for their own, the office for any."""
+    general = fetch(DeadlineRule.objects.all(), request.actor, "override", key=key)
+    any_one = rules.override_for_any(request.actor)
+    form = OwnRuleForm.beside(general, None if any_one else request.actor.organisation_id, posted(request))
+    back = reverse("apprenticeships:deadline_rules")
+    if request.method == "POST" and form.is_valid():
+        add_rule(form.save(commit=False), by=request.actor)
+        messages.success(request, _("The deadline has been added to the table."))
+        return redirect(back)
+    title = _("Own rule: %(title)s") % {"title": general.title}
+    lead = _("Holds for all so far: %(when)s") % {"when": rule_words(general)}
+    return form_page(request, form, title, back=back, crumbs=_crumbs(back), lead=lead)
+
+
+@require_POST
+def deadline_rule_check(request: HttpRequest, key: str) -> HttpResponse:
+    """Notes that the source of a row was read today."""
+    row = fetch(DeadlineRule.objects.all(), request.actor, "edit", key=key)
+    return take_step(
+        request,
+        lambda: confirm_rule(row, by=request.actor, today=timezone.localdate()),
+        done=_("Noted: checked today."),
+        back=reverse("apprenticeships:deadline_rules"),
+    )
 
 
 def _save_rule(form: DeadlineRuleForm, before: DeadlineRule, request: HttpRequest) -> None:

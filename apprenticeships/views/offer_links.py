@@ -66,7 +66,7 @@ def sent_links(offer: TakeoverOffer, now: Any) -> list[dict[str, Any]]:
     return [
         {
             "note": note_of(link),
-            "recipient": link.recipient,
+            "recipient": link.recipient or _("address deleted after its time"),
             "sent": day(timezone.localtime(link.created_at)),
             "until": day(timezone.localtime(link.expires_at)),
             "open": link.revoked_at is None and link.expires_at > now,

@@ -1,10 +1,11 @@
-"""What retention offers the whole: its page, its nightly run, and what the access log keeps."""
+"""What retention offers the whole: its page, its nightly run, what goes of the access log and of links."""
 
 from django.utils.translation import gettext_lazy
 
 from portal.activity.models import AccessEntry
 from portal.activity.recording import forget_accesses
 from portal.areas import Area, Retention
+from portal.links import ended_links
 from portal.retention import rules
 from portal.retention.engine import daily
 
@@ -18,6 +19,15 @@ ACCESS_LOG = Retention(
     organisation="organisation",
 )
 
+LINK_RECIPIENT = Retention(
+    code="link_recipient",
+    label=gettext_lazy("Addresses to which links without sign-in went, after their last day or use"),
+    days=7,
+    source=gettext_lazy("own proposal: as long as somebody may ask about the link"),
+    due=lambda limit, now: ended_links(limit),
+    remove=lambda rows: rows.update(recipient=""),
+)
+
 AREA = Area(
     key="retention",
     label=gettext_lazy("Retention"),
@@ -25,5 +35,5 @@ AREA = Area(
     place=65,
     allowed=rules.read_periods,
     sweeps=(daily,),
-    retention=(ACCESS_LOG,),
+    retention=(ACCESS_LOG, LINK_RECIPIENT),
 )

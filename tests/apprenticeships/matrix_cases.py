@@ -24,6 +24,21 @@ def rule_data(world: World) -> dict[str, object]:
     }  # fmt: skip
 
 
+def own_rule_data(world: World) -> dict[str, object]:
+    return {"version": 1, "amount": 5, "unit": "days", "valid_from": "2026-01-01", "is_active": "on"}
+
+
+def law_text(world: World) -> dict[str, object]:
+    return {"register": "bbig", "code": "advice"}
+
+
+def law_data(world: World) -> dict[str, object]:
+    return {"version": 1, "law": "§ 76 BBiG", "certainty": "to_check", "valid_from": "2099-01-01"}
+
+
+READS_RULES_OR_404 = only(*ADVISERS, "office")
+OFFICE_READS = only("office", **dict.fromkeys(ADVISERS, 403))
+OFFICE_SETS = only("office", ok=302, **dict.fromkeys(ADVISERS, 403))
 READS_RULES = only(*ADVISERS, "office", other=403)
 
 ROWS: list[Row] = [
@@ -53,6 +68,16 @@ ROWS: list[Row] = [
         key("deadline_rule"),
         rule_data,
     ),
+    Row(
+        f"{A}deadline_rule_override",
+        READS_RULES_OR_404,
+        only(*ADVISERS, "office", ok=302),
+        key("deadline_rule"),
+        lambda world: {**own_rule_data(world), "organisation": world.chamber_a.pk},
+    ),
+    Row(f"{A}deadline_rule_check", refused(), OFFICE_SETS, key("deadline_rule")),
+    Row(f"{A}law_text_edit", OFFICE_READS, OFFICE_SETS, law_text, law_data),
+    Row(f"{A}law_text_check", refused(), OFFICE_SETS, law_text),
     Row(
         f"{A}case_setup",
         only(*ADVISERS, other=403),

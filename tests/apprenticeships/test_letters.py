@@ -303,7 +303,7 @@ def test_the_information_says_source_rights_and_time(world: World, sign_in) -> N
 
     assert "Ihre Daten hat uns ein Bündnispartner genannt." in text
     assert world.partner_org_b.name not in text
-    for words in ("Artikel 15", "Artikel 77", "Landesbeauftragter", "höchstens achtzehn Monate"):
+    for words in ("Artikel 15", "Artikel 77", "Landesbeauftragter", "höchstens 18 Monate"):
         assert words in text
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from apprenticeships.actions.offer_links import OFFER, send_link
 from apprenticeships.forms.offers import OfferLinkForm, OwnOfferForm
 from apprenticeships.models import TakeoverOffer
+from apprenticeships.views.offer_links import sent_links
 from portal.activity.models import Event
 from portal.digests.delivery import render_account
 from portal.digests.models import OutgoingMail
@@ -275,3 +276,11 @@ def test_links_of_a_mail_that_is_sent_again_are_independent(world: World, offer)
         send_link(offer, ADDRESS, by=world.actor("adviser_a"))
 
     assert SignedLink.objects.filter(purpose=OFFER, revoked_at=None).count() == 2
+
+
+def test_an_address_that_was_deleted_after_its_time_says_so(world: World, offer, token) -> None:
+    SignedLink.objects.update(expires_at=timezone.now() - timedelta(days=30), recipient="")
+
+    (link,) = sent_links(offer, timezone.now())
+
+    assert link["recipient"] and ADDRESS not in link["recipient"]

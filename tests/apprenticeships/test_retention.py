@@ -9,14 +9,21 @@ from django.urls import reverse
 
 from apprenticeships.actions.cases import write_note
 from apprenticeships.actions.retention import erase_person, generalise, quarter
-from apprenticeships.models import Apprentice, Case, CaseStatistic, CompanyCase, Tip
+from apprenticeships.actions.tips import accept_tip
+from apprenticeships.dashboard import dashboard
+from apprenticeships.digest import digest
+from apprenticeships.mails import MAILS
+from apprenticeships.models import Apprentice, Case, CaseStatistic, CompanyCase, CompanySuggestion, Tip
 from apprenticeships.persons import PersonRestricted, open_person
-from apprenticeships.retention import announced, goes_on
+from apprenticeships.retention import announced, goes_on, goes_undecided
 from portal.activity.models import AccessEntry, Event
+from portal.areas import SkipMail
 from portal.datamap import tables_of_case
+from portal.digests.models import OutgoingMail
 from portal.retention.engine import run
 from portal.retention.models import RetentionPeriod
 from tests.apprenticeships import factories as make
+from tests.apprenticeships.suggestions_factories import make_suggestion
 from tests.factories import World
 
 NOW = datetime(2028, 1, 10, 1, 0, tzinfo=UTC)
@@ -231,6 +238,144 @@ def test_the_announcement_follows_the_period_that_is_set(world: World) -> None:
 
     assert list(found) == [case]
     assert goes_on(case) == case.closed_on + timedelta(days=60)
+
+
+# --- tips that nobody decides -------------------------------------------------------------------------------
+
+AGE = timedelta(days=30)  # what is set by default, from the report
+WEEK = timedelta(days=7)
+
+
+def night(days: int) -> datetime:
+    """So many days after NOW, at night."""
+    return NOW + timedelta(days=days)
+
+
+def undecided(world: World, **values: object) -> Tip:
+    """A tip reported AGE − WEEK before NOW: due to be announced."""
+    return make.make_tip(world, created_at=NOW - AGE + WEEK, person=True, **values)
+
+
+def told() -> list[tuple[int, str]]:
+    mails = OutgoingMail.objects.filter(kind="tip_goes").order_by("pk")
+    return list(mails.values_list("object_id", "membership__role"))
+
+
+def test_an_undecided_tip_is_announced_first_and_deleted_a_week_later(world: World) -> None:
+    tip = undecided(world)
+
+    counts = [run(night(day))["tip_undecided"] for day in (0, 6, 7, 8)]
+
+    assert counts == [0, 0, 1, 0]
+    assert not Tip.objects.exists()
+    assert Event.objects.filter(verb="tip_announced", subject_id=tip.pk).count() == 1
+    assert not OutgoingMail.objects.filter(kind="tip_goes").exists()  # nothing of the tip is left
+
+
+@pytest.mark.parametrize(("days_more", "is_told"), [(-1, True), (0, True), (1, False)])
+def test_the_announcement_comes_a_week_before(world: World, days_more: int, is_told: bool) -> None:
+    tip = undecided(world)
+    Tip.objects.filter(pk=tip.pk).update(created_at=NOW - AGE + WEEK + timedelta(days=days_more))
+
+    run(NOW)
+
+    assert told() == ([(tip.pk, "adviser")] if is_told else [])
+
+
+def test_it_is_announced_once_to_all_who_may_decide(world: World) -> None:
+    make.stand_in(world.adviser_a, world.colleague_a)
+    tip = undecided(world, deputy=world.deputy_a)
+
+    run(NOW)
+    run(night(1))
+
+    assert told() == [(tip.pk, "adviser")] * 3
+
+
+def test_a_tip_without_a_chamber_is_announced_to_the_office(world: World) -> None:
+    tip = undecided(world, state="received")
+
+    run(NOW)
+
+    assert told() == [(tip.pk, "admin")]
+
+
+def test_however_late_it_is_never_deleted_unannounced(world: World) -> None:
+    """After an outage, or when the period is shortened."""
+    tip = undecided(world)
+    RetentionPeriod.objects.create(code="tip_undecided", days=2, organisation=world.chamber_a)
+
+    counts = [run(night(day))["tip_undecided"] for day in (90, 96, 97)]
+
+    assert counts == [0, 0, 1]
+    assert tip.announced_at is None and not Tip.objects.exists()
+
+
+def test_a_decision_ends_it(world: World) -> None:
+    tip = undecided(world)
+    run(NOW)
+    accept_tip(tip, make.make_case(world), by=world.actor("adviser_a"))
+
+    run(night(40))
+
+    assert Tip.objects.filter(pk=tip.pk).exists()
+    assert isinstance(mail_of("tip_goes"), SkipMail)
+
+
+def mail_of(kind: str) -> object:
+    """The rendered mail, or the reason why it is not sent."""
+    try:
+        return MAILS[kind](OutgoingMail.objects.get(kind=kind))
+    except SkipMail as reason:
+        return reason
+
+
+def test_the_mail_names_the_day_and_nothing_of_the_tip(world: World) -> None:
+    tip = undecided(world, text="Streng vertraulich")
+    run(NOW)
+
+    body = mail_of("tip_goes")
+
+    assert "17.1.2028" in body.text and tip.number in body.subject
+    assert tip.company_and_place not in body.text and tip.text not in body.text
+
+
+@pytest.mark.parametrize("where", [dashboard, digest], ids=["today", "week"])
+def test_who_decides_reads_that_it_goes(world: World, where) -> None:
+    tip = undecided(world)
+    actor, times = world.actor("adviser_a"), (NOW, NOW) if where is digest else (NOW.date(),)
+    url = reverse("apprenticeships:tip_detail", args=[tip.number])
+
+    lines = []
+    for _time in range(2):
+        lines += [item.why for section in where(actor, *times) for item in section.items if item.url == url]
+        run(NOW)
+
+    before, after = lines
+    assert before != goes_undecided() == after
+
+
+def test_a_dry_run_announces_nothing(world: World) -> None:
+    undecided(world)
+
+    run(NOW, dry_run=True)
+
+    assert told() == []
+
+
+@pytest.mark.parametrize("state", ["suggested", "declined", "contract"])
+@pytest.mark.parametrize(("days", "gone"), [(182, False), (183, False), (184, True)])
+def test_free_words_of_a_suggested_company_go(world: World, state: str, days: int, gone: bool) -> None:
+    """Counted from the decision, or from the suggestion where there is none; the suggestion itself stays."""
+    at = NOW - timedelta(days=days)
+    row = make_suggestion(world, state=state, reason=CANARY, company_name="Muster-Blech")
+    decided_at = None if state == "suggested" else at
+    CompanySuggestion.objects.update(created_at=at, decided_at=decided_at)
+
+    assert run(NOW)["suggestion_words"] == gone
+
+    row.refresh_from_db()
+    assert (row.reason, row.company_name, row.state) == ("" if gone else CANARY, "Muster-Blech", state)
 
 
 def test_words_of_the_court_go_half_a_year_after_the_last_case(world: World) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apprenticeships.actions.cases import move_case
 from apprenticeships.actions.company_cases import change_phase
-from apprenticeships.actions.tips import accept_tip, delete_old_tips, leave_tip, merge_tip, refuse_tip
+from apprenticeships.actions.tips import accept_tip, leave_tip, merge_tip, refuse_tip
 from apprenticeships.area import AREA
 from apprenticeships.forms.tips import TipChangeForm
 from apprenticeships.models import NoPlaceCount, Tip, TipPerson
@@ -17,6 +17,7 @@ from apprenticeships.results import counts_of, words_of
 from portal.activity.models import Event
 from portal.areas import DONE, SkipMail
 from portal.digests.models import OutgoingMail
+from portal.retention.engine import run
 from tests.apprenticeships import factories as make
 from tests.apprenticeships.test_forms import in_layout
 from tests.factories import World
@@ -267,7 +268,7 @@ def test_the_count_survives_the_tip(world: World, sign_in, settings) -> None:
     tip = make.make_tip(world, subject="no_place", company_and_place="Künzelsau")
     sign_in(world.adviser_a).post(url("tip_count", tip.number), secure=True)
 
-    delete_old_tips(timezone.now() + timedelta(days=settings.TIP_RETENTION_DAYS))
+    run(timezone.now() + timedelta(days=settings.TIP_RETENTION_DAYS))
 
     assert not Tip.objects.exists()
     assert NoPlaceCount.objects.get().count == 1
@@ -302,7 +303,7 @@ def test_nothing_of_a_tip_that_led_to_no_case_is_left(world: World, settings) ->
     before = in_the_database(CANARY)
     token = TipPerson.objects.get().name.token
 
-    delete_old_tips(timezone.now() + timedelta(days=settings.TIP_RETENTION_DAYS))
+    run(timezone.now() + timedelta(days=settings.TIP_RETENTION_DAYS))
 
     assert before
     assert in_the_database(CANARY) == in_the_database(token) == []
@@ -315,7 +316,7 @@ def test_mails_of_other_tips_stay(world: World, settings) -> None:
     refuse_tip(gone, "unclear", by=world.actor("adviser_a"))
     merge_tip(kept, make.make_case(world), by=world.actor("adviser_a"))
 
-    delete_old_tips(timezone.now() + timedelta(days=settings.TIP_RETENTION_DAYS))
+    run(timezone.now() + timedelta(days=settings.TIP_RETENTION_DAYS))
 
     assert list(OutgoingMail.objects.values_list("object_id", flat=True)) == [kept.pk]
 

@@ -13,7 +13,6 @@ from apprenticeships.actions.tips import (
     accept_tip,
     assign_tip,
     count_tip,
-    delete_old_tips,
     merge_tip,
     refuse_tip,
 )
@@ -29,6 +28,7 @@ from apprenticeships.states import (
 )
 from portal.activity.models import Event
 from portal.digests.models import OutgoingMail
+from portal.retention.engine import run
 from portal.workflow import TransitionRefused
 from tests.apprenticeships import factories as make
 from tests.factories import World
@@ -279,7 +279,7 @@ def test_tips_that_led_to_no_case_are_deleted_after_their_time(world: World, set
     ]
 
     for _run in range(2):
-        delete_old_tips(now)
+        run(now)
 
     assert set(Tip.objects.all()) == set(kept)
     assert Event.objects.filter(verb="tip_deleted", number=gone.number).count() == 1

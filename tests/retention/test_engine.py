@@ -9,6 +9,8 @@ from django.db import DatabaseError, transaction
 
 from portal.activity.models import AccessEntry
 from portal.activity.recording import record
+from portal.links import issue
+from portal.models import SignedLink
 from portal.retention.engine import daily, run
 from portal.retention.models import RetentionPeriod, RetentionRun
 from tests.factories import World
@@ -111,3 +113,27 @@ def test_even_retention_cannot_rewrite_events(world: World, change: dict) -> Non
         rows.update(note="", changes={}, number="")
 
     assert rows.get().note == "words"
+
+
+@pytest.mark.parametrize("ending", ["expires_at", "used_at", "revoked_at"])
+@pytest.mark.parametrize(("days", "gone"), [(6, False), (7, False), (8, True)])
+def test_whom_a_link_went_to_goes_a_week_after_its_end(
+    world: World, ending: str, days: int, gone: bool
+) -> None:
+    """Whatever it was for; the link itself stays, so that it still says that it is over."""
+    for purpose in ("offer", "invitation", "reply"):
+        issue(purpose, 1, recipient="toni@muster.example", valid=timedelta(days=900))
+    SignedLink.objects.update(**{ending: NOW - timedelta(days=days)})
+
+    counts = run(NOW)
+
+    assert counts["link_recipient"] == 3 * gone
+    assert set(SignedLink.objects.values_list("recipient", flat=True)) == {
+        "" if gone else "toni@muster.example"
+    }
+
+
+def test_whom_a_running_link_went_to_stays(world: World) -> None:
+    issue("offer", 1, recipient="toni@muster.example", valid=timedelta(days=900))
+
+    assert run(NOW)["link_recipient"] == 0

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from apprenticeships.checklists import candidates
@@ -65,8 +65,7 @@ def _access(case: Case) -> QuerySet:
 
 
 def _laws(case: Case, today: date) -> QuerySet:
-    valid = Q(valid_from__lte=today) & (Q(valid_until=None) | Q(valid_until__gte=today))
-    rows = LawText.objects.filter(valid, register=case.register)
+    rows = LawText.objects.valid_on(today).filter(register=case.register)
     return rows.values(json=JSONObject(title="title", law="law", note="note", certainty="certainty"))
 
 
