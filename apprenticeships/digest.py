@@ -211,5 +211,5 @@ def _suggestion_news(actor: Actor, start: datetime, end: datetime) -> list[Item]
             if row.state == SuggestionState.CONTRACT
             else _("Decided by the responsible chamber"),
         )
-        for row in found.order_by(F("led_on").desc(nulls_last=True), "pk")[:DIGEST_ITEMS]
+        for row in found.order_by(F("led_on").desc(nulls_last=True), "-pk")[:DIGEST_ITEMS]
     ]
