@@ -142,7 +142,7 @@ def _inside(request: HttpRequest, row: CompanyCase) -> dict[str, Any]:
         "cases": cases,
         "phases": _phases(row),
         "watched": bool(counts[CaseState.WATCHING]),
-        "groups": [*pip_groups(counts), *_handed_over(gone)],
+        "groups": [*pip_groups(counts), *_gone_group(gone)],
         "pips": ngettext("%(count)s apprentice", "%(count)s apprentices", total) % {"count": total},
         "events": entries(timeline(row)[:20], request.actor),
     }
@@ -164,7 +164,7 @@ def pip_groups(counts: dict[str, int]) -> list[dict[str, Any]]:
     ]
 
 
-def _handed_over(count: int) -> list[dict[str, Any]]:
+def _gone_group(count: int) -> list[dict[str, Any]]:
     """Those who belong to the company, too, but whose cases another body looks after."""
     return [{"kind": "", "count": count, "label": HandoverState.ACCEPTED.label}] if count else []
 
