@@ -1,14 +1,14 @@
 """The area's part of "Heute": whom to call and why, tips to decide, company cases in numbers, new offers."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from apprenticeships import rules
 from apprenticeships.agenda import CALL, PROPOSAL, DueCase, Reason, agenda
@@ -23,28 +23,19 @@ from apprenticeships.models import (
 )
 from apprenticeships.notes import WorkRow, note_row
 from apprenticeships.proposals_due import proposal_items
+from apprenticeships.results import figures_of, standing_of
 from apprenticeships.retention import goes_soon, goes_undecided
 from apprenticeships.states import NEVER, SEEKING, CaseState, TipSubject
 from apprenticeships.states.handovers import HandoverState
 from apprenticeships.steps import STEP_WORDS, one_click_steps
 from portal.access import Actor
-from portal.areas import COMPANY, DONE, NOW, OFFERS, WEEK, Action, Figure, Item, Section
+from portal.areas import COMPANY, DONE, NOW, OFFERS, WEEK, Action, Item, Section
 from portal.templatetags.portal_ui import day, day_short, days_away
 
 WEEK_AHEAD = timedelta(days=7)
 MOST_ITEMS = 25  # lines per section; the list itself has no end
 ASIDE_ITEMS = 6
 MOST_HITS = 5
-RELEVANT_STATES = {  # how a company case reads in numbers, in this order
-    "registered": (
-        (CaseState.REGISTERED, CaseState.AFTERCARE, CaseState.CLOSED),
-        gettext_lazy("registered"),
-        "good",
-    ),
-    "promise": ((CaseState.PROMISE, CaseState.SIGNED), gettext_lazy("Promise"), "good"),
-    "placement": ((CaseState.IN_PLACEMENT, CaseState.CHECKED), gettext_lazy("in placement"), "active"),
-    "watching": ((CaseState.WATCHING,), gettext_lazy("being watched"), "plain"),
-}
 
 
 def dashboard(actor: Actor, today: date) -> Iterable[Section]:
@@ -252,29 +243,21 @@ def suggestions_to_decide(actor: Actor) -> Section:
 
 
 def company_sections(actor: Actor) -> Iterable[Section]:
-    """Each company case of one's own with open cases, in numbers."""
+    """Each company case of one's own with open cases, in numbers that add up to its apprentices."""
     rows = CompanyCase.objects.permitted(actor, "edit").filter(adviser__user__in=sorted(actor.user_ids))
-    counts: dict[int, dict[str, int]] = defaultdict(dict)
     open_rows = rows.filter(pk__in=Case.objects.open().exclude(company_case=None).values("company_case"))
     found = list(open_rows.order_by("-pk")[:MOST_HITS])
-    grouped = Case.objects.filter(company_case__in=[row.pk for row in found]).order_by()
-    for pk, state, count in grouped.values_list("company_case", "state").annotate(count=Count("pk")):
-        counts[pk][state] = count
+    standing = standing_of([row.pk for row in found]) if found else {}
     for row in found:
-        yield _company_section(row, counts[row.pk])
+        yield _company_section(row, standing[row.pk])
 
 
-def _company_section(row: CompanyCase, counts: dict[str, int]) -> Section:
-    figures = []
-    for states, label, tone in RELEVANT_STATES.values():
-        count = sum(counts.get(state, 0) for state in states)
-        if count:
-            figures.append(Figure(count, str(label), tone))
-    total = sum(counts.values())
+def _company_section(row: CompanyCase, standing: Counter[tuple[str, str]]) -> Section:
+    total = standing.total()
     text = ngettext("%(number)s (%(count)s apprentice)", "%(number)s (%(count)s apprentices)", total)
     url = reverse("apprenticeships:company_case_detail", kwargs={"number": row.number})
     title = _("Company case %(what)s") % {"what": text % {"number": row.number, "count": total}}
-    return Section(COMPANY, title, figures=figures, url=url)
+    return Section(COMPANY, title, figures=figures_of(standing), url=url)
 
 
 def new_offers(actor: Actor, since: date, today: date) -> list[Item]:

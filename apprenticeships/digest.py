@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -47,12 +47,9 @@ def digest(actor: Actor, start: datetime, end: datetime) -> Iterable[Section]:
         yield Section(NOW, _("Due now"), _tip_lines(actor, today), count_word=_tips_open(actor))
     if actor.districts and actor.has_role(Role.PARTNER):
         yield _wanted(actor)
-    if rules.create_tip(actor):
-        yield _results(actor, start, end)
     if rules.decide_suggestions(actor):
         yield suggestions_to_decide(actor)
-    if rules.create_suggestion(actor):
-        yield _contribution(actor, start, end)
+    yield _contribution(actor, start, end)
     if actor.has_role(Role.PARTNER, Role.ADVISER):
         yield _measures_that_helped(actor, timezone.localdate(start), today)
 
@@ -170,29 +167,32 @@ def _places(count: int) -> str:
     return ngettext("%(count)s place", "%(count)s places", count) % {"count": count}
 
 
-def _results(actor: Actor, start: datetime, end: datetime) -> Section:
-    """The reporter's own tips: those decided in the week, and what came of those with a result in it."""
-    rows = Tip.objects.permitted(actor, "follow")
-    decided = list(
-        rows.filter(decided_at__gte=start, decided_at__lt=end).order_by("decided_at")[:DIGEST_ITEMS]
-    )
-    base = reverse("apprenticeships:tip_list")
+def _contribution(actor: Actor, start: datetime, end: datetime) -> Section:
+    """What became of the reader's tips and suggestions, in one place; what led to something stands first."""
+    told, decided = _tip_news(actor, start, end) if rules.create_tip(actor) else ([], [])
+    suggested = _suggestion_news(actor, start, end) if rules.create_suggestion(actor) else []
+    return Section(DONE, _("Your contribution"), [*told, *suggested, *decided])
+
+
+def _tip_news(actor: Actor, start: datetime, end: datetime) -> tuple[list[Item], list[Item]]:
+    """The reader's tips with a result in the week, and those only decided in it: one line for a tip."""
+    rows, base = Tip.objects.permitted(actor, "follow"), reverse("apprenticeships:tip_list")
+    news = list(rows.filter(_with_news(start, end)).order_by("-pk")[:DIGEST_ITEMS])
+    counts, told = counts_of(news), {}
+    for tip in news:
+        if words := ", ".join(words_of(tip, counts[tip.pk])):
+            title = _("From your tip %(number)s: %(results)s") % {"number": tip.number, "results": words}
+            told[tip.pk] = Item(title, f"{base}{tip.number}/", _("New results this week"))
+    decided = rows.filter(decided_at__gte=start, decided_at__lt=end).exclude(pk__in=told)
     items = [
         Item(
             _("Your tip %(number)s: %(state)s") % {"number": tip.number, "state": tip.get_state_display()},
             f"{base}{tip.number}/",
             _("Decided by the responsible chamber"),
         )
-        for tip in decided
+        for tip in decided.order_by("decided_at")[:DIGEST_ITEMS]
     ]
-    told = list(rows.filter(_with_news(start, end)).order_by("pk")[:DIGEST_ITEMS])
-    counts = counts_of(told)
-    for tip in told:
-        words = ", ".join(words_of(tip, counts[tip.pk]))
-        if words:
-            title = _("From your tip %(number)s: %(results)s") % {"number": tip.number, "results": words}
-            items.append(Item(title, f"{base}{tip.number}/", _("New results this week")))
-    return Section(DONE, _("What became of your tips"), items)
+    return list(told.values()), items
 
 
 def _with_news(start: datetime, end: datetime) -> Exists:
@@ -203,13 +203,13 @@ def _with_news(start: datetime, end: datetime) -> Exists:
     return Exists(Case.objects.filter(of_tip, fresh))
 
 
-def _contribution(actor: Actor, start: datetime, end: datetime) -> Section:
-    """What became of the companies that the reader suggested, named by their place only."""
+def _suggestion_news(actor: Actor, start: datetime, end: datetime) -> list[Item]:
+    """The companies that the reader suggested, named by their place only; those with a contract first."""
     rows = CompanySuggestion.objects.permitted(actor, "follow").select_related("municipality")
     led = Q(led_on__gt=timezone.localdate(start), led_on__lte=timezone.localdate(end))
-    found = rows.filter(led | Q(decided_at__gte=start, decided_at__lt=end)).order_by("pk")[:DIGEST_ITEMS]
+    found = rows.filter(led | Q(decided_at__gte=start, decided_at__lt=end))
     base = reverse("apprenticeships:my_suggestions")
-    items = [
+    return [
         Item(
             _("Your suggestion in %(place)s: %(state)s")
             % {"place": row.municipality, "state": row.get_state_display()},
@@ -218,9 +218,8 @@ def _contribution(actor: Actor, start: datetime, end: datetime) -> Section:
             if row.state == SuggestionState.CONTRACT
             else _("Decided by the responsible chamber"),
         )
-        for row in found
+        for row in found.order_by(F("led_on").desc(nulls_last=True), "-pk")[:DIGEST_ITEMS]
     ]
-    return Section(DONE, _("Your contribution"), items)
 
 
 def _measures_that_helped(actor: Actor, start: date, today: date) -> Section:

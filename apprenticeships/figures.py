@@ -85,11 +85,19 @@ def last_stand(today: date) -> date:
     return today.replace(day=1) - timedelta(days=1)
 
 
-def reporting_years(rows: QuerySet, stand: date) -> list[ReportingYear]:
-    """The reporting years since the first report, newest first; at least the one of `stand`."""
+def reporting_years(rows: QuerySet, stand: date, *, organisation: int | None = None) -> list[ReportingYear]:
+    """The reporting years since the first report, newest first; at least the one of `stand`.
+
+    `rows` are cut already; of what is anonymised that of `organisation` counts, where one is given.
+    """
     newest = ReportingYear.of(stand)
     first = rows.order_by().aggregate(first=Min("created_at"))["first"]
-    gone = CaseStatistic.objects.aggregate(first=Min("opened_quarter"))["first"]
+    kept = (
+        CaseStatistic.objects.all()
+        if organisation is None
+        else CaseStatistic.objects.filter(organisation=organisation)
+    )
+    gone = kept.aggregate(first=Min("opened_quarter"))["first"]
     days = [timezone.localdate(first)] if first else []
     days += [gone] if gone else []
     oldest = ReportingYear.of(min(days)) if days else newest

@@ -38,8 +38,9 @@ def _newest(actor: Actor, today: date) -> Figures | None:
     rows = Case.objects.permitted(actor, "view") if exact else Case.objects.all()
     stand = today if exact else last_stand(today)
     names = Names.load()
-    for year in reporting_years(rows, stand)[:2]:
-        found = tallies(rows, actor.organisation_id if exact else None, year, stand)
+    organisation = actor.organisation_id if exact else None
+    for year in reporting_years(rows, stand, organisation=organisation)[:2]:
+        found = tallies(rows, organisation, year, stand)
         if one := figures(found, year, stand, names, exact=exact):
             return one
     return None

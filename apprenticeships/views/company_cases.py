@@ -25,7 +25,7 @@ from apprenticeships.actions.tips import accept_tip
 from apprenticeships.filters import CompanyCaseFilter
 from apprenticeships.forms.company_cases import CompanyCaseForm, NewCompanyCaseForm, RowsForm
 from apprenticeships.models import Case, CompanyCase, Handover, Tip, training_year
-from apprenticeships.states import CASE_MARKS, NEVER, CaseState, Phase
+from apprenticeships.states import CASE_MARKS, NEVER, CaseState, Outcome, Phase
 from apprenticeships.states.handovers import HandoverState
 from apprenticeships.timeline import entries
 from apprenticeships.views.shared import form_page, marks, pager_text, posted
@@ -124,22 +124,28 @@ def _inside(request: HttpRequest, row: CompanyCase) -> dict[str, Any]:
     """What only the responsible organisation sees: the cases and what happened."""
     today, states = timezone.localdate(), marks(CaseState, CASE_MARKS)
     base = reverse("apprenticeships:case_list")
-    fields = ("number", "state", "occupation__short_name", "contract_start", "residence__name", "due_on")
+    fields = (
+        "number", "state", "outcome", "occupation__short_name", "contract_start", "residence__name", "due_on",
+    )  # fmt: skip
     found = Case.objects.filter(company_case=row).permitted(request.actor, "view").order_by("due_on", "pk")
     cases, counts = [], Counter()
-    for number, state, occupation, start, place, due in found.values_list(*fields):
+    outcomes = dict(Outcome.choices)
+    for number, state, outcome, occupation, start, place, due in found.values_list(*fields):
         counts[state] += 1
         follow_up = None if due == NEVER else (due_level(due, today), due_text(due, today))
         year = training_year(start, today)
         words = _("year %(year)s") % {"year": year} if year else ""
-        cases.append((number, f"{base}{number}/", follow_up, states[state], occupation, words, place))
+        state_words = (*states[state], outcomes.get(outcome, ""))
+        cases.append((number, f"{base}{number}/", follow_up, state_words, occupation, words, place))
+    gone = row.handed_over.filter(state=HandoverState.ACCEPTED).count()
+    total = len(cases) + gone
     return {
         "cases": cases,
         "handed_over": _handed_over(request, row),
         "phases": _phases(row),
         "watched": bool(counts[CaseState.WATCHING]),
-        "groups": pip_groups(counts),
-        "pips": ngettext("%(count)s apprentice", "%(count)s apprentices", len(cases)) % {"count": len(cases)},
+        "groups": [*pip_groups(counts), *_gone_group(gone)],
+        "pips": ngettext("%(count)s apprentice", "%(count)s apprentices", total) % {"count": total},
         "events": entries(timeline(row)[:20], request.actor),
     }
 
@@ -178,6 +184,11 @@ def pip_groups(counts: dict[str, int]) -> list[dict[str, Any]]:
         for state in PIP_ORDER
         if counts.get(state)
     ]
+
+
+def _gone_group(count: int) -> list[dict[str, Any]]:
+    """Those who belong to the company, too, but whose cases another body looks after."""
+    return [{"kind": "", "count": count, "label": HandoverState.ACCEPTED.label}] if count else []
 
 
 def _facts(row: CompanyCase) -> list[tuple[str, Any]]:

@@ -166,7 +166,7 @@ def compose(delivery: DigestDelivery, actor: Actor, sections: Sequence[Section])
     today = end.date()
     closing = [_closing(section) for section in sections if _closes(section)]
     parts = [_part(section, today) for section in sections if not _closes(section)]
-    shown = fitting(parts, extra=len(closing))
+    shown, closing = _fitted(parts, closing)
     words = [str(section.count_word) for section in sections if section.count_word]
     number = {"week": week_of(end)}
     week = gettext("Weekly digest week %(week)d") % number
@@ -185,6 +185,16 @@ def compose(delivery: DigestDelivery, actor: Actor, sections: Sequence[Section])
         button=gettext("Open my list") if actor.has_role(Role.ADVISER) else gettext("Open my overview"),
         button_url=reverse("home"),
     )
+
+
+def _fitted(parts: list[Part], closing: list[Closing]) -> tuple[list[Part], list[Closing]]:
+    """The parts that find room; where some do not, a sentence names them before the others."""
+    shown = fitting(parts, extra=len(closing))
+    if len(shown) < len(parts):
+        shown = fitting(parts, extra=len(closing) + 1)
+        titles = ", ".join(part.title for part in parts[len(shown) :])
+        closing = [Closing(gettext("Also in the portal"), titles), *closing]
+    return shown, closing
 
 
 def _closes(section: Section) -> bool:
@@ -264,7 +274,8 @@ def _because(delivery: DigestDelivery, actor: Actor) -> str:
 def fitting(parts: Sequence[Part], *, extra: int = 0) -> list[Part]:
     """The parts cut to the room of one mail: three rows of the first and one of each other, then more.
 
-    `extra` are closing sentences, one line each. Parts that find no room at all are left out from the end.
+    `extra` are closing sentences, one line each. Parts that find no room at all are left out from the end;
+    `_fitted` names them.
     """
     room = TEXT_LINES - FRAME_LINES - max(0, extra - 1)
     shown = [_cut(part, FIRST_ROWS if place == 0 else 1) for place, part in enumerate(parts)]

@@ -69,6 +69,22 @@ def test_the_years_reach_back_to_the_first_report(world: World) -> None:
     assert [year.ends_in for year in reporting_years(Case.objects.all(), STAND)] == [2026, 2025, 2024]
 
 
+def test_anonymised_cases_of_others_open_no_year_of_ones_own(world: World) -> None:
+    quarter = date(2023, 10, 1)
+    CaseStatistic.objects.create(
+        organisation=world.chamber_b, kind="loses", outcome="school", placed=False,
+        opened_quarter=quarter, closed_quarter=quarter,
+    )  # fmt: skip
+
+    own, of_b = (
+        reporting_years(Case.objects.none(), STAND, organisation=one.pk)
+        for one in (world.chamber_a, world.chamber_b)
+    )
+
+    assert [year.ends_in for year in own] == [2026]
+    assert [year.ends_in for year in of_b] == [2026, 2025, 2024]
+
+
 def test_four_results_and_the_days_to_the_contract(world: World) -> None:
     for result, number in (("seamless", 4), ("gap", 3), ("open", 2), ("other", 1)):
         make_reported(world, number, on=DAY, result=result, days=10 if result == "seamless" else 24)

@@ -19,6 +19,7 @@ from portal.areas import DONE, SkipMail
 from portal.digests.models import OutgoingMail
 from portal.retention.engine import run
 from tests.apprenticeships import factories as make
+from tests.apprenticeships.suggestions_factories import make_suggestion
 from tests.apprenticeships.test_forms import in_layout
 from tests.factories import World
 
@@ -177,6 +178,25 @@ def test_results_of_the_week_stand_in_the_digest(world: World) -> None:
 
     items = [item for section in sections if section.place == DONE for item in section.items]
     assert [tip.number in item.title and words(tip)[0] in item.title for item in items] == [True]
+
+
+def test_what_led_to_something_stands_first_and_a_tip_once(world: World) -> None:
+    """The mail shows what fits: results, then the suggestion that led to a contract, then mere decisions."""
+    row = make.make_company_case(world)
+    make.make_case(world, state="registered", company_case=row, registered_on=TODAY)
+    now = timezone.now()
+    refused = make.make_tip(world, state="refused", decided_at=now - timedelta(hours=2))
+    told_of = make.make_tip(world, state="accepted", company_case=row, decided_at=now - timedelta(hours=1))
+    taken_on = make_suggestion(world, state="taken_on", decided_at=now)
+    led = make_suggestion(world, state="contract", led_on=TODAY, decided_at=now)
+    end = now + timedelta(minutes=1)
+
+    sections = AREA.digest(world.actor("partner_a"), end - timedelta(days=7), end)
+
+    found = [section for section in sections if section.place == DONE]
+    assert [[item.url.strip("/").split("/")[-1] for item in one.items] for one in found] == [
+        [told_of.number, str(led.key), str(taken_on.key), refused.number]
+    ]
 
 
 def test_the_refusal_is_mailed_with_its_reason(world: World) -> None:

@@ -208,16 +208,17 @@ def test_the_office_exports_the_register(portal: Portal, sign_in_as, tmp_path: P
         assert list((tmp_path / "again").glob("*.csv"))
 
 
-def next_monday() -> datetime:
+def next_monday(*, weeks: int = 1) -> datetime:
+    """Half an hour after the digest of that Monday is due; each is planned once."""
     now = datetime.now(ZoneInfo("Europe/Berlin"))
-    days = (7 - now.weekday()) % 7 or 7
+    days = ((7 - now.weekday()) % 7 or 7) + 7 * (weeks - 1)
     return (now + timedelta(days=days)).replace(hour=7, minute=0, second=0, microsecond=0)
 
 
-def test_the_digest_of_next_monday_reaches_everybody(portal: Portal, sign_in_as) -> None:
+def test_the_digest_of_a_monday_reaches_everybody(portal: Portal, sign_in_as) -> None:
     leave_tip(sign_in_as("wirtschaftsfoerderung"), COMPANY)
     before = len(portal.mails())
-    printed = portal.manage("digest_plan", "--now", next_monday().isoformat(), "--send")
+    printed = portal.manage("digest_plan", "--now", next_monday(weeks=2).isoformat(), "--send")
     mails = [mail for mail in portal.mails()[before:] if "List-Unsubscribe" in mail]
     texts = defaultdict(str)
     for mail in mails:
@@ -225,7 +226,7 @@ def test_the_digest_of_next_monday_reaches_everybody(portal: Portal, sign_in_as)
         texts[mail["To"].addresses[0].username] += text
         assert COMPANY not in mail.as_string() + text
         assert PERSON not in mail.as_string() + text
-        assert len(mail["Subject"]) <= 70, mail["Subject"]
+        assert len(mail["Subject"].strip()) <= 70, mail["Subject"]  # a folded header keeps its blank
         assert len(text.splitlines()) < 40, mail["Subject"]
         assert mail["Auto-Submitted"] == "auto-generated"
 
@@ -233,4 +234,4 @@ def test_the_digest_of_next_monday_reaches_everybody(portal: Portal, sign_in_as)
         printed
     )
     assert re.search(NUMBERS["case"], texts["ausbildungsberatung"])
-    assert re.search(r"M-\d{4}-\d{3}", texts["wirtschaftsfoerderung"])
+    assert re.search(r"A-\d{4}-\d{3}", texts["wirtschaftsfoerderung"])

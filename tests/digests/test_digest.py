@@ -123,6 +123,25 @@ def test_what_is_first_gets_the_room_and_the_rest_is_counted(world):
     ]
 
 
+def test_what_finds_no_room_is_named(world):
+    """Nobody must think that there is nothing in a part that the mail had no room for."""
+    titles = [f"Teil {place}" for place in range(12)]
+    closing = Section(7, "Letzte 4 Wochen", note="1")
+
+    composed = compose(world, *[Section(WEEK, title, items=items(5)) for title in titles], closing)
+
+    shown = [part.title for part in composed.parts]
+    assert 0 < len(shown) < len(titles)
+    assert shown == titles[: len(shown)]
+    assert [one.text for one in composed.closing] == [", ".join(titles[len(shown) :]), "1"]
+
+
+def test_nothing_is_named_where_everything_finds_room(world):
+    composed = compose(world, Section(NOW, "Jetzt fällig", items=items(20)))
+
+    assert list(composed.closing) == []
+
+
 @pytest.mark.parametrize(
     ("due", "said"),
     [

@@ -45,7 +45,7 @@ class Shown:
         return FigureFilter(
             self.request.GET,
             may_be_exact=rules.exact_figures(self.request.actor),
-            years=reporting_years(self.rows, self.stand),
+            years=reporting_years(self.rows, self.stand, organisation=self.organisation),
             names=self.names,
         )
 
@@ -67,10 +67,14 @@ class Shown:
         earlier = self._figures(self.form.years[1])
         return earlier if earlier.tells_results else newest
 
+    @property
+    def organisation(self) -> int | None:
+        """Whose anonymised cases count; None: everybody's."""
+        return self.request.actor.organisation_id if self.exact else None
+
     def _figures(self, year: ReportingYear) -> Figures:
-        organisation = self.request.actor.organisation_id if self.exact else None
         chosen = self.form.chosen() if self.exact else {}
-        found = tallies(self.filtered, organisation, year, self.stand, chosen)
+        found = tallies(self.filtered, self.organisation, year, self.stand, chosen)
         return figures(found, year, self.stand, self.names, exact=self.exact)
 
     @cached_property
