@@ -85,9 +85,8 @@ def save_draft(
         if measure.state == MeasureState.PUBLISHED and (base := token.base_of(measure)):
             typed = merge(base.content, typed, content_of(measure))
         draft = _store(measure, draft, typed, by=by, kind=RevisionKind.SAVED, reason=reason)
-        if draft is not None and resolved:
-            open_ones = draft.comments.filter(key__in=list(resolved), resolved_at=None)
-            open_ones.update(resolved_at=moment())
+        if draft is not None:
+            _resolve(draft, set(resolved))
         return draft
 
 
@@ -333,6 +332,12 @@ def _next_head(
     MeasureDraft.objects.filter(pk=draft.pk).update(head=head, base=base, version=F("version") + 1)
     draft.refresh_from_db(fields=["head", "base", "version"])
     return draft
+
+
+def _resolve(draft: MeasureDraft, keys: set[str]) -> None:
+    """Ticks off remarks; keys that are not among the open ones any more do no harm."""
+    done = [one.pk for one in draft.comments.filter(resolved_at=None) if str(one.key) in keys]
+    draft.comments.filter(pk__in=done).update(resolved_at=moment())
 
 
 def _refuse_in_review(draft: MeasureDraft | None) -> None:

@@ -15,7 +15,7 @@ from measures.actions.drafts import (
     published_revision,
     refuse_gaps,
 )
-from measures.content import Content, changed, content_of, write
+from measures.content import Content, as_measure, changed, content_of, write
 from measures.drafting import working
 from measures.models import Measure, MeasureDraft, MeasureRevision
 from measures.states import DRAFT_WORKFLOW, WORKFLOW, DraftState, MeasureState, RevisionKind, Validity
@@ -51,8 +51,8 @@ def publish_measure(measure: Measure, *, by: Actor, version: int | None = None) 
 def _replace_text(measure: Measure, draft: MeasureDraft, by: Actor) -> None:
     """The draft of a published measure takes the place of what readers saw."""
     before, text = content_of(measure), working(measure, draft)
+    refuse_gaps(as_measure(measure, text))
     write(measure, text)
-    refuse_gaps(measure)
     DRAFT_WORKFLOW.apply(draft, "publish", by=by, closed_at=moment())
     mark_published(measure, _revision_of(measure, text, draft.head, by))
     Measure.objects.filter(pk=measure.pk).update(version=F("version") + 1)

@@ -62,6 +62,15 @@ class LinesField(forms.Field):
         return (initial or []) != self.to_python(data)
 
 
+class RemarksField(forms.MultipleChoiceField):
+    """Remarks to tick off; one that somebody else ticked off meanwhile is no mistake."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def valid_value(self, value: str) -> bool:
+        return True
+
+
 class MeasureForm(VersionedForm):
     """What both classes share. Gives the typed text as a content; the actions store it, never this form.
 
@@ -77,9 +86,7 @@ class MeasureForm(VersionedForm):
         max_length=200,
         required=False,
     )
-    resolved = forms.MultipleChoiceField(
-        label=_("Remarks that are done"), widget=forms.CheckboxSelectMultiple, required=False
-    )
+    resolved = RemarksField(label=_("Remarks that are done"), required=False)
     focus_area = forms.TypedChoiceField(
         label=_("Focus area"), coerce=int, choices=FocusArea.choices, widget=forms.RadioSelect
     )
