@@ -276,7 +276,9 @@ def _start(content: Content, *, by: Actor | None, kind: str, reason: str, today:
     measure.save()
     write(measure, content)
     record("created", measure, by=by)
-    return _open(measure, add_revision(measure, content_of(measure), by=by, kind=kind, reason=reason), by=by)
+    return open_on(
+        measure, add_revision(measure, content_of(measure), by=by, kind=kind, reason=reason), by=by
+    )
 
 
 def _store(
@@ -298,7 +300,7 @@ def _store(
     base = published_revision(measure) if measure.state == MeasureState.PUBLISHED else None
     based_on = based_on or (draft.head if draft else base)
     head = add_revision(measure, content, by=by, kind=kind, reason=reason, based_on=based_on)
-    draft = _next_head(draft, head, base, by) if draft else _open(measure, head, base=base, by=by)
+    draft = _next_head(draft, head, base, by) if draft else open_on(measure, head, base=base, by=by)
     changes = changes_for_event(before, content)
     if measure.state == MeasureState.DRAFT:
         write(measure, content)
@@ -310,9 +312,10 @@ def _store(
     return draft
 
 
-def _open(
+def open_on(
     measure: Measure, head: MeasureRevision, *, by: Actor | None, base: MeasureRevision | None = None
 ) -> MeasureDraft:
+    """Opens the editors' draft on a text; the measure must be locked and have none."""
     return MeasureDraft.objects.create(
         measure=measure,
         origin=DraftOrigin.IMPORT if head.kind == RevisionKind.IMPORTED else DraftOrigin.EDITOR,
@@ -338,6 +341,16 @@ def _resolve(draft: MeasureDraft, keys: set[str]) -> None:
     """Ticks off remarks; keys that are not among the open ones any more do no harm."""
     done = [one.pk for one in draft.comments.filter(resolved_at=None) if str(one.key) in keys]
     draft.comments.filter(pk__in=done).update(resolved_at=moment())
+
+
+def begin_draft(measure: Measure, *, by: Actor | None) -> MeasureDraft:
+    """Opens a draft on the text of a measure that was never published, where it has none; records nothing."""
+    with transaction.atomic():
+        draft = lock(measure)
+        if draft is not None:
+            return draft
+        head = add_revision(measure, content_of(measure), by=by, kind=RevisionKind.SAVED)
+        return open_on(measure, head, by=by)
 
 
 def _refuse_in_review(draft: MeasureDraft | None) -> None:

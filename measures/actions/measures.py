@@ -12,6 +12,7 @@ from measures.actions.drafts import (
     draft_from_content,
     lock,
     mark_published,
+    open_on,
     published_revision,
     refuse_gaps,
 )
@@ -83,9 +84,11 @@ def unpublish_measure(measure: Measure, *, by: Actor) -> None:
         draft = lock(measure)
         text = working(measure, draft)
         _apply(measure, "unpublish", "unpublished", by)
-        published_revision(measure)
+        shown = published_revision(measure)
         if draft is not None:
             write(measure, text)
+        else:
+            open_on(measure, shown, by=by)
         _forget_published(measure)
 
 
@@ -112,6 +115,7 @@ def reopen_measure(measure: Measure, *, by: Actor) -> None:
     with transaction.atomic():
         lock(measure)
         _apply(measure, "reopen", "reopened", by)
+        open_on(measure, published_revision(measure), by=by)
         _forget_published(measure)
 
 

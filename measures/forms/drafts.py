@@ -39,7 +39,7 @@ class ChangesForm(PortalForm):
             "version",
             *(Row(name) for name in ["comment", *first]),
             More(_("Remarks on what stayed the same"), "", *rest),
-            FormEnd(_("Ask for changes"), _("The editor sees each remark at its field.")),
+            FormEnd(_("Ask for changes"), _("The editor sees each remark at its field."), kind="secondary"),
         )
 
     def clean(self) -> dict[str, Any]:
@@ -65,7 +65,7 @@ class TakeOverForm(PortalForm):
     """Which fields of a proposal are taken over; all but those that somebody changed since are ticked."""
 
     fields_taken = forms.MultipleChoiceField(
-        label=_("Take over"),
+        label=_("These fields"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Please choose at least one field, or decline the proposal.")},
     )
@@ -98,4 +98,4 @@ class DeclineForm(PortalForm):
         error_messages={"required": _("Please give a reason.")},
     )
 
-    layout = Layout(Row("answer"), FormEnd(_("Decline")))
+    layout = Layout(Row("answer"), FormEnd(_("Decline"), kind="secondary"))
