@@ -27,6 +27,7 @@ from measures.states import (
 from portal.forms import Difference, VersionedForm
 from portal.forms_layout import FormEnd, Hint, More, PlainField, Row, Stack, Two
 from portal.partners.models import Organisation
+from portal.writing.forms import FORMAT_HELP, DeskMixin, FormattedTextarea
 
 MOST_LINES = 30
 LEAD_HELP = _(
@@ -66,7 +67,7 @@ class LinesField(forms.Field):
         return (initial or []) != self.to_python(data)
 
 
-class MeasureForm(VersionedForm):
+class MeasureForm(DeskMixin, VersionedForm):
     """What both classes share. A published measure must stay complete."""
 
     kind: MeasureClass
@@ -103,15 +104,12 @@ class MeasureForm(VersionedForm):
         }
         help_texts = {
             "summary": _("One or two sentences, shown in the list. At most 400 characters."),
-            "description": _(
-                "Formatted text: an empty line starts a paragraph, “- ” a list, “## ” a heading; "
-                "**two stars** make bold."
-            ),
+            "description": FORMAT_HELP,
             "period_text": _("Where dates are not enough, for example “every year in spring”."),
         }
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 3}),
-            "description": forms.Textarea(attrs={"rows": 10}),
+            "description": FormattedTextarea(attrs={"rows": 14}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
