@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -63,14 +64,14 @@ def discard(request: HttpRequest) -> HttpResponse:
 @require_POST
 def present(request: HttpRequest) -> JsonResponse:
     """Notes that this person has the row open (or, with `gone`, closed it); answers who else has."""
-    desk = _own_desk(request)
-    if not desk.pk:
-        return JsonResponse({"others": ""})
-    if "gone" in request.POST:
+    desk, others = _own_desk(request), ""
+    if desk.pk and "gone" in request.POST:
         actions.leave(desk, request.actor)
-        return JsonResponse({"others": ""})
-    actions.arrive(desk, request.actor)
-    return JsonResponse({"others": ", ".join(actions.others(desk, request.actor))})
+    elif desk.pk:
+        actions.arrive(desk, request.actor)
+        others = ", ".join(actions.others(desk, request.actor))
+    hint = render_to_string("writing/_others.html", {"others": others}) if others else ""
+    return JsonResponse({"others": others, "hint": hint.strip()})
 
 
 @require_POST

@@ -31,7 +31,8 @@
     }
 
     begin() {
-      this.stop();
+      clearInterval(this.pinging);
+      clearInterval(this.warning);
       this.ping();
       this.pinging = setInterval(() => this.ping(), PING_EVERY);
       this.warning = setInterval(() => this.warn(), 15000);
@@ -126,8 +127,7 @@
       try {
         const answer = await fetch(this.words.presentUrl, { method: "POST", body: this.about(), redirect: "error" });
         if (!answer.ok) return;
-        const { others } = await answer.json();
-        if (others !== this.shown) this.show(others);
+        this.show((await answer.json()).hint);
       } catch {
         // the next ping tries again
       }
@@ -141,20 +141,10 @@
       return body;
     }
 
-    show(others) {
-      this.shown = others;
-      if (!this.others) return;
-      this.others.replaceChildren();
-      if (!others) return;
-      const hint = document.createElement("p");
-      hint.className = "bp-hint bp-hint--warn";
-      const icon = document.createElement("span");
-      icon.className = "bp-icon bp-icon--edit";
-      icon.setAttribute("aria-hidden", "true");
-      const words = document.createElement("span");
-      words.textContent = this.words.others.replace("%(names)s", others);
-      hint.append(icon, words);
-      this.others.append(hint);
+    show(hint) {
+      if (!this.others || hint === this.shown) return;
+      this.shown = hint;
+      this.others.innerHTML = hint; // templates/writing/_others.html, which escapes the names
     }
 
     leave() {

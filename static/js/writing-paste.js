@@ -129,13 +129,13 @@ const WritingPaste = (() => {
   }
 
   function isBold(node) {
-    const weight = /font-weight:\s*([\w]+)/i.exec(node.getAttribute("style") || "")?.[1];
+    const weight = /(?:^|;)\s*font-weight:\s*(\w+)/i.exec(node.getAttribute("style") || "")?.[1];
     if (weight) return weight === "bold" || weight === "bolder" || Number(weight) >= 600;
     return node.nodeName === "B" || node.nodeName === "STRONG";
   }
 
   function isItalic(node) {
-    const style = /font-style:\s*([\w]+)/i.exec(node.getAttribute("style") || "")?.[1];
+    const style = /(?:^|;)\s*font-style:\s*(\w+)/i.exec(node.getAttribute("style") || "")?.[1];
     return style ? style === "italic" : node.nodeName === "I" || node.nodeName === "EM";
   }
 
