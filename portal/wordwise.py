@@ -40,6 +40,11 @@ class Piece:
     kind: str
     text: str
 
+    @property
+    def is_blank(self) -> bool:
+        """White space alone: a page shows it unmarked, since a struck-out space reads as a dash."""
+        return not self.text.strip()
+
 
 def compare(old: str, new: str) -> tuple[list[Piece], list[Piece]]:
     """The pieces of `old` (same, removed) and of `new` (same, new), each in the order of its text.

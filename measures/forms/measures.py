@@ -17,6 +17,9 @@ from measures.wording import label_of
 from portal.forms import VersionedForm
 from portal.forms_layout import FormEnd, More, PlainField, Row, Stack, Two, without_fields
 from portal.partners.models import Organisation
+from portal.writing.actions import put_away
+from portal.writing.desk import FIELD, read
+from portal.writing.forms import FORMAT_HELP, DeskMixin, FormattedTextarea
 
 MOST_LINES = 30
 
@@ -71,7 +74,7 @@ class RemarksField(forms.MultipleChoiceField):
         return True
 
 
-class MeasureForm(VersionedForm):
+class MeasureForm(DeskMixin, VersionedForm):
     """What both classes share. Gives the typed text as a content; the actions store it, never this form.
 
     `version` is the mark of measures.drafting.Opened. `comments` are the open remarks of a review: each
@@ -79,6 +82,7 @@ class MeasureForm(VersionedForm):
     """
 
     kind: MeasureClass
+    desk_right = "open_editor"
     version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
     reason = forms.CharField(
         label=_("Why do you change it?"),
@@ -120,15 +124,12 @@ class MeasureForm(VersionedForm):
         }
         help_texts = {
             "summary": _("One or two sentences, shown in the list. At most 400 characters."),
-            "description": _(
-                "Formatted text: an empty line starts a paragraph, “- ” a list, “## ” a heading; "
-                "**two stars** make bold."
-            ),
+            "description": FORMAT_HELP,
             "period_text": _("Where dates are not enough, for example “every year in spring”."),
         }
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 3}),
-            "description": forms.Textarea(attrs={"rows": 10}),
+            "description": FormattedTextarea(attrs={"rows": 14}),
         }
 
     def __init__(self, *args: Any, comments: Iterable[DraftComment] = (), **kwargs: Any) -> None:
@@ -155,6 +156,10 @@ class MeasureForm(VersionedForm):
         """What was typed, as far as this form asks for it."""
         start = {"kind": self.kind, "origin": self.instance.origin} if self.instance.pk is None else {}
         return as_content(start | self.cleaned_data)
+
+    def is_stored(self) -> None:
+        """To be called once an action has stored the content: what was kept unsaved is put away."""
+        put_away(read(self.data.get(FIELD, "")))
 
     def _show(self, comments: list[DraftComment]) -> None:
         if not comments:
@@ -277,6 +282,8 @@ class ProgrammeForm(MeasureForm):
 
 class ProposalMixin:
     """A partner's proposal: the same text without what only the editors check, and always with a reason."""
+
+    desk_right = "open_proposal"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

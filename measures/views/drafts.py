@@ -67,6 +67,7 @@ def _save(request: HttpRequest, form: MeasureForm, measure: Measure) -> HttpResp
         return conflict(request, form, stale, back=back)
     except TransitionRefused:
         return meanwhile(request, form, measure)
+    form.is_stored()
     messages.success(request, _("Saved."))
     return redirect(
         back if measure.state == MeasureState.DRAFT else reverse("measures:review", args=[measure.number])

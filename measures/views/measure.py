@@ -104,6 +104,7 @@ def _create(request: HttpRequest, form_class: type[MeasureForm], title: str) -> 
     form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():
         measure = actions.create_measure(form.content(), by=request.actor, today=timezone.localdate())
+        form.is_stored()
         messages.success(request, _("Saved as draft %(number)s.") % {"number": measure.number})
         return redirect(measure)
     context = {

@@ -60,6 +60,7 @@ def _propose(request: HttpRequest, form: MeasureForm, measure: Measure) -> HttpR
         )
     except TransitionRefused:
         return meanwhile(request, form, measure)
+    form.is_stored()
     messages.success(request, _("Sent. The editors decide; your start page tells you what they did."))
     return redirect(proposal)
 
