@@ -17,8 +17,8 @@ from portal.access import Actor
 from portal.forms import Difference, PortalForm, VersionedForm
 from portal.forms_layout import FormEnd, More, PlainField, Row, Two
 from portal.partners.models import Body, Organisation, Seat
+from portal.writing.forms import FORMAT_HELP, DeskMixin, FormattedTextarea
 
-LONG = forms.Textarea(attrs={"rows": 12})
 MIDDLE = forms.Textarea(attrs={"rows": 5})
 SHORT = forms.Textarea(attrs={"rows": 3})
 
@@ -150,8 +150,10 @@ class AgendaItemForm(EditForm):
         return number
 
 
-class MinutesForm(EditForm):
+class MinutesForm(DeskMixin, EditForm):
     """The part of the minutes that belongs to no single item."""
+
+    desk_right = "write_minutes"
 
     layout = Layout(
         PlainField("minutes"),
@@ -162,16 +164,14 @@ class MinutesForm(EditForm):
     class Meta:
         model = Conference
         fields = ["minutes"]
-        help_texts = {
-            "minutes": _(
-                "Who was there, apologies, quorum, end. Lists with a hyphen and bold with two asterisks work."
-            )
-        }
-        widgets = {"minutes": LONG}
+        help_texts = {"minutes": FORMAT_HELP}
+        widgets = {"minutes": FormattedTextarea(attrs={"rows": 16})}
 
 
-class ItemMinutesForm(EditForm):
+class ItemMinutesForm(DeskMixin, EditForm):
     """What was said about one item, and what came out of it."""
+
+    desk_right = "write_minutes"
 
     layout = Layout(
         Row("notes"),
@@ -183,7 +183,8 @@ class ItemMinutesForm(EditForm):
     class Meta:
         model = AgendaItem
         fields = ["notes", "outcome"]
-        widgets = {"notes": forms.Textarea(attrs={"rows": 8}), "outcome": forms.RadioSelect}
+        help_texts = {"notes": FORMAT_HELP}
+        widgets = {"notes": FormattedTextarea(attrs={"rows": 10}), "outcome": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

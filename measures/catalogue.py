@@ -193,6 +193,7 @@ VERBS = {
     "loaded": ("upload", gettext_lazy("Taken over from the collection that comes with the portal")),
     "edited": ("edit", gettext_lazy("Edited")),
     "published": ("check", gettext_lazy("Published")),
+    "reissued": ("check", gettext_lazy("New version published")),
     "unpublished": ("edit", gettext_lazy("Back to draft")),
     "archived": ("lock", gettext_lazy("Archived")),
     "reopened": ("edit", gettext_lazy("Reopened as draft")),
@@ -203,7 +204,7 @@ VERBS = {
     "report_rhythm": ("clock", gettext_lazy("Rhythm of the Sachstand changed")),
     "report_links_revoked": ("lock", gettext_lazy("Links to the Sachstand ended")),
 }
-STATE_VERBS = frozenset({"published", "unpublished", "archived", "reopened"})
+STATE_VERBS = frozenset({"published", "reissued", "unpublished", "archived", "reopened"})
 
 
 def history(row: Measure | FundingProgramme) -> list[dict[str, Any]]:

@@ -60,6 +60,13 @@ ICONS = {
     "plus": "add",
     "check": "check",
     "info": "info-fill",
+    "bold": "format_bold",
+    "italic": "format_italic",
+    "heading": "title",
+    "list": "format_list_bulleted",
+    "numbers": "format_list_numbered",
+    "quote": "format_quote",
+    "link": "link",
 }
 
 FONT_WEIGHTS = {400: "Regular", 500: "Medium", 600: "SemiBold"}

@@ -15,6 +15,8 @@ from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from portal.wordwise import Piece, compare
+
 
 class LayoutMixin:
     """Gives a form its crispy helper from the class attribute `layout`."""
@@ -46,13 +48,21 @@ class Difference:
     stored: str
     typed: str
 
+    @cached_property
+    def pieces(self) -> tuple[list[Piece], list[Piece]]:
+        """Both word by word: what only the stored text has is "removed", what only the typed has is "new"."""
+        return compare(self.stored, self.typed)
+
 
 class StaleSave(Exception):
-    """Somebody saved the row after this form was opened; nothing was written."""
+    """Somebody saved the row after this form was opened, or deleted it; nothing was written.
 
-    def __init__(self, current: Model) -> None:
+    `current` is the row as it is stored now; with `is_gone` as it was when the form was opened.
+    """
+
+    def __init__(self, current: Model, *, is_gone: bool = False) -> None:
         super().__init__(f"stale save of {current}")
-        self.current = current
+        self.current, self.is_gone = current, is_gone
 
 
 class VersionedForm(LayoutMixin, forms.ModelForm):
@@ -89,7 +99,9 @@ class VersionedForm(LayoutMixin, forms.ModelForm):
         }
 
     def _unless_equal(self) -> Model:
-        current = type(self.instance)._default_manager.get(pk=self.instance.pk)
+        current = type(self.instance)._default_manager.filter(pk=self.instance.pk).first()
+        if current is None:
+            raise StaleSave(self.instance, is_gone=True)
         if self.differences(current):
             raise StaleSave(current)
         return current
@@ -103,6 +115,11 @@ class VersionedForm(LayoutMixin, forms.ModelForm):
             if mine != theirs:
                 found.append(Difference(str(self.fields[name].label), theirs, mine))
         return found
+
+    def typed_texts(self) -> list[tuple[str, str]]:
+        """Label and typed words of every field that holds something."""
+        found = ((name, self.words(name, self.cleaned_data.get(name))) for name in self._meta.fields)
+        return [(str(self.fields[name].label), words) for name, words in found if words]
 
     def words(self, name: str, value: Any) -> str:
         """The value of a field as its reader knows it: labels of choices, names of rows."""
@@ -123,7 +140,9 @@ class VersionedForm(LayoutMixin, forms.ModelForm):
 
 
 def conflict(request: HttpRequest, form: VersionedForm, stale: StaleSave, *, back: str) -> HttpResponse:
-    """The 409 page: both texts, what was typed kept in the form, three ways on."""
+    """The 409 page: both texts word by word, what was typed kept in the form, three ways on."""
+    if stale.is_gone:
+        return too_late(request, form.typed_texts())
     typed = form.data.copy()
     typed["version"] = stale.current.version
     form.data = typed
@@ -134,3 +153,11 @@ def conflict(request: HttpRequest, form: VersionedForm, stale: StaleSave, *, bac
         "back": back,
     }
     return render(request, "conflict.html", context, status=409)
+
+
+def too_late(request: HttpRequest, texts: list[tuple[str, str]], *, back: str = "") -> HttpResponse:
+    """The 409 page for what can no longer be edited: the typed `texts` (label, text) to be copied.
+
+    `back` leads to the row as it is now, where its reader may still see it.
+    """
+    return render(request, "late.html", {"texts": texts, "back": back}, status=409)

@@ -19,7 +19,10 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class SessionLimitMiddleware:
-    """Ends a session after 30 minutes without a request, and after 10 hours in any case."""
+    """Ends a session after 30 minutes without a request, and after 10 hours in any case.
+
+    A view with `prolongs_session = False` (keeping what is typed, pings) does not count as a request.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -28,16 +31,21 @@ class SessionLimitMiddleware:
         if request.user.is_authenticated:
             now = int(time.time())
             started = request.session.setdefault("started", now)
-            seen = request.session.get("seen", now)
+            seen = request.session.setdefault("seen", now)
             if (
                 now - seen > settings.SESSION_IDLE_SECONDS
                 or now - started > settings.SESSION_ABSOLUTE_SECONDS
             ):
                 logout(request)
                 messages.info(request, _("You were signed out after a pause. Please sign in again."))
-            elif now - seen > 60 or "seen" not in request.session:
-                request.session["seen"] = now
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
+        """Notes the request, but for those that a page's script sends by itself."""
+        if request.user.is_authenticated and getattr(view, "prolongs_session", True):
+            now = int(time.time())
+            if now - request.session.get("seen", 0) > 60:
+                request.session["seen"] = now
 
 
 class ActorMiddleware:

@@ -143,6 +143,7 @@ INSTALLED_APPS = [
     "portal.activity",
     "portal.digests",
     "portal.retention",
+    "portal.writing",
     "measures",
     "apprenticeships",
     "conferences",
@@ -182,6 +183,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "portal.middleware.ActorMiddleware",
     "portal.middleware.SecondFactorMiddleware",
+    "portal.writing.middleware.LateTextMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"

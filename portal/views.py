@@ -16,6 +16,7 @@ from portal.access import Actor
 from portal.areas import ASKED, NOW, WANTED, WEEK, Section, registered
 from portal.digests.health import queue_health
 from portal.retention.health import retention_age
+from portal.writing.views import keep_from_ended_session
 
 SWEEP_LATE = 600  # seconds without a sweep
 MAILS_LATE = 1800  # seconds that a due mail has waited
@@ -81,7 +82,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", status=403)
+    """Refuses; what was typed on the writing desk is kept."""
+    return keep_from_ended_session(request) or render(request, "403_csrf.html", status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

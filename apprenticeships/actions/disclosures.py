@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from apprenticeships.models import Case, Consent, Disclosure, DisclosureRule
 from apprenticeships.states.disclosures import PERSONAL_FIELDS, DisclosedField
 from portal.access import Actor
-from portal.activity.recording import happened_at, record
+from portal.activity.recording import moment, record
 from portal.partners.models import Organisation
 
 
@@ -169,7 +169,7 @@ def disclose(
         consent=basis.consent,
         user_id=by.user_id,
         organisation_id=case.organisation_id,
-        at=happened_at(),
+        at=moment(),
     )
     record("disclosed", case, by=by, changes={name: [] for name in fields}, note=purpose)
     return row

@@ -25,7 +25,7 @@ from apprenticeships.states.handovers import HANDED_OVER_FROM, HANDOVER_WORKFLOW
 from apprenticeships.states.proposals import PROPOSAL_WORKFLOW, UNANSWERED
 from portal.access import Actor
 from portal.activity.models import Event
-from portal.activity.recording import happened_at, record, subject_of
+from portal.activity.recording import moment, record, subject_of
 from portal.digests.outbox import post
 from portal.partners.models import Membership, Organisation
 from portal.partners.states import Role
@@ -65,7 +65,7 @@ def request_handover(
                 consent=basis.consent,
                 reason=reason,
                 requested_by_id=by.user_id,
-                requested_at=happened_at(),
+                requested_at=moment(),
             )
     except IntegrityError:
         raise TransitionRefused(_("A handover of this case has been asked for already.")) from None
@@ -124,7 +124,7 @@ def accept_handover(handover: Handover, *, by: Actor) -> None:
     """
     case = _locked(handover)
     HANDOVER_WORKFLOW.apply(
-        handover, "accept", by=by, decided_by=by.user, decided_at=happened_at(),
+        handover, "accept", by=by, decided_by=by.user, decided_at=moment(),
         kept_company=case.company, kept_company_case=case.company_case,
     )  # fmt: skip
     disclose(
@@ -190,9 +190,7 @@ def _hand_person_over(case: Case, handover: Handover) -> None:
 @transaction.atomic
 def reject_handover(handover: Handover, answer: str, *, by: Actor) -> None:
     """The body does not take the case over, and says why. Side effects: state, event, mail to the sender."""
-    HANDOVER_WORKFLOW.apply(
-        handover, "reject", by=by, decided_by=by.user, decided_at=happened_at(), answer=answer
-    )
+    HANDOVER_WORKFLOW.apply(handover, "reject", by=by, decided_by=by.user, decided_at=moment(), answer=answer)
     record("handover_rejected", handover.case, by=by, note=handover.recipient.short_name)
     _tell_sender(handover)
 
@@ -204,7 +202,7 @@ def revoke_handover(handover: Handover, *, by: Actor | None, answer: str = "") -
     Side effects: state, event.
     """
     HANDOVER_WORKFLOW.apply(
-        handover, "revoke", by=by, decided_by=by.user if by else None, decided_at=happened_at(),
+        handover, "revoke", by=by, decided_by=by.user if by else None, decided_at=moment(),
         answer=answer,
     )  # fmt: skip
     record("handover_revoked", handover.case, by=by, note=handover.recipient.short_name)

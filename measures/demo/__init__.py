@@ -5,6 +5,7 @@ Only made-up organisations act. Everything is relative to the day of loading.
 
 from datetime import date
 
+from measures.demo.drafts import drafts
 from measures.demo.measures import measures
 from measures.demo.reports import reports
 
@@ -13,3 +14,4 @@ def load(today: date) -> None:
     """The catalogue with everything that belongs to its measures."""
     measures(today)
     reports(today)
+    drafts(today)

@@ -1,5 +1,6 @@
 """The catalogue: measures, the declarations they build on, funding programmes."""
 
+from measures.models.drafts import DraftComment, MeasureDraft, MeasureRevision
 from measures.models.funding import FundingProgramme
 from measures.models.measures import HAS_LEAD, HAS_PERIOD, Measure, SourceAgreement
 from measures.models.plan import Indicator, Milestone, Reading, Target
@@ -7,6 +8,7 @@ from measures.models.reports import StatusReport
 from measures.models.rounds import ReportRound, RoundRequest
 
 __all__ = [
+    "DraftComment",
     "FundingProgramme",
     "Indicator",
     "Milestone",
@@ -17,6 +19,8 @@ __all__ = [
     "Measure",
     "ReportRound",
     "RoundRequest",
+    "MeasureDraft",
+    "MeasureRevision",
     "SourceAgreement",
     "StatusReport",
 ]

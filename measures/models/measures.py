@@ -58,10 +58,11 @@ class SourceAgreement(models.Model):
 class Measure(Versioned):
     """One row is a measure of the region, or a programme or basis it builds on.
 
-    The description is formatted text (portal.markdown). `lead_text` names a lead outside the portal;
-    `needs_check` marks what no source confirms (any more). Light, its reason and `light_on` are those of the
-    last Sachstand; the next one is due `report_every_months` later (0: never);
-    `report_reminded` is the due day and number of the last mail about it.
+    The columns are what readers see; the next text lies in a MeasureDraft until it is published, and
+    `published_revision` is the revision they show. The description is formatted text (portal.markdown).
+    `lead_text` names a lead outside the portal; `needs_check` marks what no source confirms (any more).
+    Light, its reason and `light_on` are those of the last Sachstand; the next one is due
+    `report_every_months` later (0: never); `report_reminded` is the due day and number of the last mail.
     """
 
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
@@ -132,6 +133,9 @@ class Measure(Versioned):
         default=MeasureState.DRAFT,
         editable=False,
     )
+    published_revision = models.ForeignKey(
+        "measures.MeasureRevision", models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     search = models.GeneratedField(
@@ -150,6 +154,9 @@ class Measure(Versioned):
         "archive": rules.archive_measure,
         "report": rules.report_measure,
         "schedule": rules.schedule_reports,
+        "open_editor": rules.open_editor,
+        "open_proposal": rules.open_proposal,
+        "propose": rules.propose_change,
     }
 
     class Meta:

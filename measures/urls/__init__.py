@@ -1,6 +1,6 @@
 """Addresses of the area, one module per noun; fixed words stand before those that begin with a number."""
 
-from measures.urls import funding, measures, paper, relevance, reports
+from measures.urls import drafts, funding, measures, paper, relevance, reports
 
 app_name = "measures"
 
@@ -9,6 +9,7 @@ urlpatterns = [
     *paper.PATTERNS,
     *relevance.PATTERNS,
     *reports.FIXED,
+    *drafts.PATTERNS,
     *measures.PATTERNS,
     *reports.PATTERNS,
 ]

@@ -176,7 +176,7 @@ def test_two_editors_at_once_lose_nothing(portal: Portal, sign_in_as) -> None:
         second.get_by_role("button", name="Speichern").click()
 
     assert answer.value.status == 409
-    expect(second.locator("main")).to_contain_text("Text der ersten")
+    expect(second.locator(".bp-cmp")).to_contain_text("ersten")
     expect(second.get_by_label("Kurzfassung")).to_have_value("Text der zweiten")
 
 

@@ -6,10 +6,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from measures.actions import drafts as actions
+from measures.drafting import Opened, open_draft
 from measures.models import (
     FundingProgramme,
     Indicator,
     Measure,
+    MeasureDraft,
     ReportRound,
     RoundRequest,
     SourceAgreement,
@@ -22,9 +25,11 @@ from measures.states import (
     MeasureState,
     OriginLevel,
     Progress,
+    RevisionKind,
     Validity,
     Via,
 )
+from portal.access import Actor
 
 _serial = count(1)
 
@@ -93,3 +98,18 @@ def make_round(*measures: Measure, **values: Any) -> ReportRound:
         RoundRequest(round=round_, measure=one, organisation=one.lead) for one in measures
     )
     return round_
+
+
+def make_draft(measure: Measure, by: Actor, **changes: Any) -> MeasureDraft:
+    """The measure's open draft after `by` saved `changes` of its text."""
+    return actions.draft_from_content(measure, changes, by=by, kind=RevisionKind.SAVED)
+
+
+def make_proposal(measure: Measure, by: Actor, reason: str = "Muster-Grund", **changes: Any) -> MeasureDraft:
+    return actions.propose_change(measure, changes, opened=opened_on(measure), by=by, reason=reason)
+
+
+def opened_on(measure: Measure) -> str:
+    """What a form carries that is opened now."""
+    measure = Measure.objects.select_related("published_revision").get(pk=measure.pk)
+    return str(Opened.now(measure, open_draft(measure)))
