@@ -13,9 +13,11 @@ from tests.portal.test_markdown import PAYLOADS
 SECOND_EDITOR = """
 from portal.partners.models import Membership, Organisation, User
 from portal.partners.states import Role
-user = User.objects.create_user("zweite-redaktion@muster.example", "Uli Muster-Zwei", "{password}")
+email = "zweite-redaktion@muster.example"
+found = User.objects.filter(email=email).first()
+user = found or User.objects.create_user(email, "Uli Muster-Zwei", "{password}")
 organisation = Organisation.objects.get(short_name="Muster-HWK")
-Membership.objects.create(user=user, organisation=organisation, role=Role.EDITOR)
+Membership.objects.get_or_create(user=user, organisation=organisation, role=Role.EDITOR)
 """
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office">
 <head><style>p.MsoNormal{margin:0}</style></head><body>
