@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Field, ForeignKey
+from django.db.models import Field, ForeignKey, Model
 
-from measures.models import Measure, SourceAgreement
+from measures.models import Measure
 from portal.partners.models import Organisation
 from portal.region.models import OccupationGroup
 
@@ -29,6 +29,11 @@ CHECK_FIELDS = frozenset({"checked_on", "needs_check", "validity"})
 # what a restored text must not claim again
 NOT_RESTORED = frozenset({"checked_on", "needs_check"})
 PERSONAL = frozenset({"contact"})  # an event holds the field's name, never the value
+
+
+def foreign_fields() -> dict[str, type[Model]]:
+    """The fields of the text that name another row, with its model."""
+    return {name: _field(name).related_model for name in TEXT_FIELDS if isinstance(_field(name), ForeignKey)}
 
 
 def content_of(measure: Measure) -> Content:
@@ -50,11 +55,11 @@ def _plain(name: str, value: Any) -> Any:
         return sorted(getattr(one, "pk", one) for one in value)
     if isinstance(value, date):
         return value.isoformat()
-    if name in ("lead", "agreement"):
-        return getattr(value, "pk", value)
+    if isinstance(value, Model):
+        return value.pk
     if name == "focus_area":
         return int(value)
-    return value if isinstance(value, list | bool | type(None)) else str(value)
+    return value if isinstance(value, list | bool | int | type(None)) else str(value)
 
 
 def changed(old: Mapping[str, Any], new: Mapping[str, Any], names: Iterable[str] = TEXT_FIELDS) -> list[str]:
@@ -110,9 +115,9 @@ def as_measure(measure: Measure, content: Mapping[str, Any]) -> Measure:
 def _set_columns(measure: Measure, content: Mapping[str, Any]) -> None:
     for name in _columns(content):
         setattr(measure, _column(name), _field(name).to_python(content[name]))
-    for name, model in (("lead", Organisation), ("agreement", SourceAgreement)):
+    for name, model in foreign_fields().items():
         pk = content.get(name)
-        if pk is not None and not model.objects.filter(pk=pk).exists():
+        if pk is not None and not model._default_manager.filter(pk=pk).exists():
             setattr(measure, _column(name), None)
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Model
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from measures.content import PERSONAL, TEXT_FIELDS, changed
-from measures.models import Measure, SourceAgreement
+from measures.content import MANY, PERSONAL, TEXT_FIELDS, changed, foreign_fields
+from measures.models import Measure
 from measures.states import MeasureClass
 from portal.partners.models import Organisation
 from portal.region.models import OccupationGroup
@@ -53,19 +54,23 @@ def fields_of(kind: str) -> list[str]:
 
 
 class Words:
-    """Values of contents as text; reads the names of their organisations and agreements in two statements."""
+    """Values of contents as text; reads the names of the rows in them in one statement per kind of row."""
 
     def __init__(self, *contents: Mapping[str, Any]) -> None:
-        agreements = {one["agreement"] for one in contents if one.get("agreement")}
-        organisations = {pk for one in contents for pk in [one.get("lead"), *one.get("supporters", [])] if pk}
-        groups = {pk for one in contents for pk in one.get("occupation_groups", [])}
-        self.agreements = dict(SourceAgreement.objects.filter(pk__in=agreements).values_list("pk", "title"))
-        self.organisations = dict(
-            Organisation.objects.filter(pk__in=organisations).values_list("pk", "short_name")
-        )
-        self.groups = (
-            dict(OccupationGroup.objects.filter(pk__in=groups).values_list("pk", "title")) if groups else {}
-        )
+        wanted: dict[type[Model], set[int]] = {}
+        for name, model in (foreign_fields() | MANY).items():
+            found = wanted.setdefault(model, set())
+            for content in contents:
+                value = content.get(name)
+                found.update(value if isinstance(value, list) else [value] if value else [])
+        self.names = {
+            model: {
+                row.pk: getattr(row, "short_name", str(row))
+                for row in model._default_manager.filter(pk__in=keys)
+            }
+            for model, keys in wanted.items()
+            if keys
+        }
 
     def of(self, name: str, value: Any) -> str:
         if value is None or value == "" or value == []:
@@ -77,13 +82,15 @@ class Words:
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         if name == "supporters":
-            return ", ".join(sorted(self.organisations.get(pk, _("deleted")) for pk in value))
+            return ", ".join(sorted(self._name(Organisation, pk) for pk in value))
         if name == "occupation_groups":
-            return "\n".join(sorted(self.groups.get(pk, _("deleted")) for pk in value))
-        if name in ("lead", "agreement"):
-            known = self.organisations if name == "lead" else self.agreements
-            return known.get(value, _("deleted"))
+            return "\n".join(sorted(self._name(OccupationGroup, pk) for pk in value))
+        if name in foreign_fields():
+            return self._name(foreign_fields()[name], value)
         return str(dict(Measure._meta.get_field(name).choices or ()).get(value, value))
+
+    def _name(self, model: type[Model], pk: int) -> str:
+        return self.names.get(model, {}).get(pk) or _("deleted")
 
 
 def comparison(old: Mapping[str, Any], new: Mapping[str, Any], kind: str) -> Comparison:
