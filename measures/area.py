@@ -1,6 +1,7 @@
 """What measures offer the whole: dashboard, Wochenüberblick, search, demonstration."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db.models import Count, Q
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from measures import demo
+from measures import demo, drafts_due
 from measures.catalogue import changed_between
 from measures.models import Measure
 from measures.querysets import MeasureQuerySet
@@ -25,12 +26,15 @@ WRITTEN = ["created", "edited", "unpublished", "reopened"]
 def dashboard(actor: Actor, today: date) -> Iterator[Section]:
     """Editors: their drafts and what must be checked; office: counts; lead organisations: their measures."""
     if actor.has_role(Role.EDITOR):
+        yield from drafts_due.for_editors(actor)
         yield _own_drafts(actor)
         yield _to_check(actor, today)
     if actor.has_role(Role.ADMIN):
         yield _figures(actor)
     if actor.has_role(Role.PARTNER, Role.ADVISER):
         yield _led(actor)
+    if actor.has_role(Role.PARTNER, Role.ADVISER, Role.ADMIN):
+        yield drafts_due.own_proposals(actor, today)
 
 
 def _own_drafts(actor: Actor) -> Section:
@@ -40,9 +44,10 @@ def _own_drafts(actor: Actor) -> Section:
     drafts = Measure.objects.permitted(actor, "edit").filter(
         state=MeasureState.DRAFT, pk__in=written.values("subject_id")
     )
-    return _section(
+    section = _section(
         WEEK, _("Your drafts of measures"), drafts.order_by("-updated_at"), _("not yet published")
     )
+    return replace(section, items=[*section.items, *drafts_due.own_drafts(actor)])
 
 
 def _to_check(actor: Actor, today: date) -> Section:
@@ -88,7 +93,8 @@ def digest(actor: Actor, start: datetime, end: datetime) -> Iterator[Section]:
     """What was published or changed in the period: one's own measures first, then the others."""
     if actor.has_role(Role.DPO, Role.OPERATOR):
         return
-    changed = changed_between(actor, ["published", "edited"], start, end).order_by("sort_title")
+    yield from drafts_due.digest(actor, start, end)
+    changed = changed_between(actor, ["published", "reissued", "edited"], start, end).order_by("sort_title")
     new = set(changed_between(actor, ["published"], start, end).values_list("pk", flat=True))
     own = changed.filter(lead=actor.organisation_id)
     yield _section(INFO, _("Your measures"), own, _("changed"), new=new)

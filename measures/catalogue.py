@@ -193,6 +193,7 @@ VERBS = {
     "loaded": ("upload", gettext_lazy("Taken over from the collection that comes with the portal")),
     "edited": ("edit", gettext_lazy("Edited")),
     "published": ("check", gettext_lazy("Published")),
+    "reissued": ("check", gettext_lazy("New version published")),
     "unpublished": ("edit", gettext_lazy("Back to draft")),
     "archived": ("lock", gettext_lazy("Archived")),
     "reopened": ("edit", gettext_lazy("Reopened as draft")),
@@ -200,7 +201,7 @@ VERBS = {
     "reading": ("note", gettext_lazy("Actual value")),
     "confirmed": ("tick", gettext_lazy("Compared with the source")),
 }
-STATE_VERBS = frozenset({"published", "unpublished", "archived", "reopened"})
+STATE_VERBS = frozenset({"published", "reissued", "unpublished", "archived", "reopened"})
 
 
 def history(row: Measure | FundingProgramme) -> list[dict[str, Any]]:

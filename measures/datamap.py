@@ -24,7 +24,28 @@ DATAMAP = {
         "partners_text period_start period_end period_text funding progress validity light light_reason "
         "light_on checked_on needs_check sources state created_at updated_at supporters "
         "occupation_groups",
-        technical="id version number source_key sort_title search",
+        technical="id version number source_key sort_title search published_revision",
+    ),
+    "measures.measurerevision": Table(
+        purpose="every text a measure ever had, to compare and to bring back",
+        ends="never; the contact in it is an ordinary business contact, who saved it is the proof of change",
+        staff="content user",
+        content="measure number kind reason based_on created_at published_at organisation",
+        technical="id",
+    ),
+    "measures.measuredraft": Table(
+        purpose="the next text of a measure, on its way through review",
+        ends="never, part of the proof of change",
+        staff="started_by submitted_by",
+        content="measure state origin head base organisation started_at submitted_at closed_at answer",
+        technical="id key version",
+    ),
+    "measures.draftcomment": Table(
+        purpose="what a reviewer asks to change",
+        ends="with its draft",
+        staff="user",
+        content="draft field text organisation created_at resolved_at",
+        technical="id key",
     ),
     "measures.milestone": Table(
         purpose="what a measure wants to reach by when",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from measures.actions.drafts import published_revision
 from measures.models import FundingProgramme, Measure, SourceAgreement
 from measures.states import MeasureState
 from portal.activity.recording import record
@@ -42,6 +43,7 @@ def _add(entry: dict[str, Any], agreements: dict[str, SourceAgreement], today: d
     values = entry | {"agreement": agreements.get(entry["agreement"])}
     number = next_number("M", today.year)
     measure = Measure.objects.create(number=number, state=MeasureState.PUBLISHED, **values)
+    published_revision(measure)
     record("loaded", measure, by=None)
 
 

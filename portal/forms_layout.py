@@ -170,10 +170,18 @@ class FormEnd(_Piece):
 
     template = "form_end.html"
 
-    def __init__(self, label: Any, note: Any = "", *more: Submit, name: str = "", value: str = "") -> None:
+    def __init__(
+        self,
+        label: Any,
+        note: Any = "",
+        *more: Submit,
+        name: str = "",
+        value: str = "",
+        kind: str = "primary",
+    ) -> None:
         super().__init__()
         self.note = note
-        self.buttons = [Submit(label, name=name, value=value), *more]
+        self.buttons = [Submit(label, name=name, value=value, kind=kind), *more]
 
     def for_template(self, form: BaseForm, context: Context) -> dict[str, Any]:
         buttons = SafeString("".join(button.render(form, context) for button in self.buttons))

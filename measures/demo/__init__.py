@@ -5,9 +5,11 @@ Only made-up organisations act. Everything is relative to the day of loading.
 
 from datetime import date
 
+from measures.demo.drafts import drafts
 from measures.demo.measures import measures
 
 
 def load(today: date) -> None:
     """The catalogue with everything that belongs to its measures."""
     measures(today)
+    drafts(today)

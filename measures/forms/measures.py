@@ -1,27 +1,21 @@
 """The forms of a measure: parse and validate, nothing else."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import Measure
-from measures.states import (
-    LIGHT_CHOICES,
-    WITH_REASON,
-    FocusArea,
-    Light,
-    MeasureClass,
-    MeasureState,
-    OriginLevel,
-    Progress,
-    Validity,
-)
+from measures.content import Content, as_content
+from measures.models import DraftComment, Measure
+from measures.states import FocusArea, MeasureClass, OriginLevel, Progress, Validity
+from measures.wording import label_of
 from portal.forms import VersionedForm
-from portal.forms_layout import FormEnd, More, PlainField, Row, Stack, Two
+from portal.forms_layout import FormEnd, More, PlainField, Row, Stack, Two, without_fields
 from portal.partners.models import Organisation
 from portal.region.models import OccupationGroup
 
@@ -32,6 +26,10 @@ LEAD_HELP = _(
     "The organisation in the lead sees its draft. "
     "Fill in the second field only for a body without access here."
 )
+
+
+END = (Row("resolved"), Row("reason"))
+OFFICE_ONLY = ("needs_check", "checked_on", "validity", "resolved")
 
 
 class LinesField(forms.Field):
@@ -65,10 +63,31 @@ class LinesField(forms.Field):
         return (initial or []) != self.to_python(data)
 
 
+class RemarksField(forms.MultipleChoiceField):
+    """Remarks to tick off; one that somebody else ticked off meanwhile is no mistake."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def valid_value(self, value: str) -> bool:
+        return True
+
+
 class MeasureForm(VersionedForm):
-    """What both classes share. A published measure must stay complete."""
+    """What both classes share. Gives the typed text as a content; the actions store it, never this form.
+
+    `version` is the mark of measures.drafting.Opened. `comments` are the open remarks of a review: each
+    stands at its field, and the editor ticks what is done.
+    """
 
     kind: MeasureClass
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
+    reason = forms.CharField(
+        label=_("Why do you change it?"),
+        help_text=_("Stands in the list of versions. At most 200 characters."),
+        max_length=200,
+        required=False,
+    )
+    resolved = RemarksField(label=_("Remarks that are done"), required=False)
     focus_area = forms.TypedChoiceField(
         label=_("Focus area"), coerce=int, choices=FocusArea.choices, widget=forms.RadioSelect
     )
@@ -116,34 +135,58 @@ class MeasureForm(VersionedForm):
             "description": forms.Textarea(attrs={"rows": 10}),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, comments: Iterable[DraftComment] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
             self.instance.kind = self.kind
+            self._leave_out("reason")
         self.fields["title"].error_messages["required"] = _("Please give the measure a title.")
         self.fields["focus_area"].error_messages["required"] = _("Please choose a focus area.")
         self.fields["agreement"].empty_label = _("nothing named")
-        chosen = Q(measures=self.instance.pk) if self.instance.pk else Q()
+        stored = self.instance.occupation_groups.all() if self.instance.pk else []
+        chosen = Q(pk__in=[one.pk for one in stored])
         relevant = Q(occupations__is_current=True, occupations__is_system_relevant=True)
         self.fields["occupation_groups"].queryset = OccupationGroup.objects.filter(
             relevant | chosen
         ).distinct()
+        self._show(list(comments))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         start, end = cleaned.get("period_start"), cleaned.get("period_end")
         if start and end and end < start:
             self.add_error("period_end", _("The end lies before the start."))
-        if self.instance.state == MeasureState.PUBLISHED:
-            self._stay_complete(cleaned)
         return cleaned
 
-    def _stay_complete(self, cleaned: dict[str, Any]) -> None:
-        if not cleaned.get("summary"):
-            self.add_error("summary", _("A published measure needs a summary."))
-        lead = "lead" if "lead" in self.fields else "lead_text"
-        if not (cleaned.get("lead") or cleaned.get("lead_text")):
-            self.add_error(lead, _("A published measure needs a lead."))
+    def save(self, commit: bool = True) -> Measure:
+        raise NotImplementedError("measures.actions store the content")
+
+    def content(self) -> Content:
+        """What was typed, as far as this form asks for it."""
+        start = {"kind": self.kind, "origin": self.instance.origin} if self.instance.pk is None else {}
+        return as_content(start | self.cleaned_data)
+
+    def _show(self, comments: list[DraftComment]) -> None:
+        if not comments:
+            self._leave_out("resolved")
+            return
+        for name in {one.field for one in comments} & set(self.fields):
+            said = format_html_join(
+                "",
+                '<span class="bp-remark">{}: {}</span>',
+                ((_("Remark"), one.text) for one in comments if one.field == name),
+            )
+            self.fields[name].help_text = format_html("{}{}", self.fields[name].help_text, said)
+        self.fields["resolved"].choices = [(str(one.key), _shortened(one)) for one in comments]
+
+    def _leave_out(self, *names: str) -> None:
+        for name in names:
+            del self.fields[name]
+        self.layout = without_fields(self.layout, names)
+
+
+def _shortened(comment: DraftComment) -> str:
+    return f"{label_of(comment.field)}: {comment.text}"
 
 
 class RegionalForm(MeasureForm):
@@ -151,9 +194,6 @@ class RegionalForm(MeasureForm):
 
     kind = MeasureClass.REGIONAL
     progress = forms.ChoiceField(label=_("Progress"), choices=Progress.choices, initial=Progress.PLANNED)
-    light = forms.ChoiceField(
-        label=_("Light"), choices=LIGHT_CHOICES, initial=Light.NONE, widget=forms.RadioSelect
-    )
 
     layout = Layout(
         Row(PlainField("focus_area", options_class="bp-radio-cols")),
@@ -163,10 +203,6 @@ class RegionalForm(MeasureForm):
         Row(Two("lead", "lead_text"), help=LEAD_HELP),
         Row(Stack(Two("period_start", "period_end"), "period_text")),
         Row(Two("progress", "target_groups")),
-        Row(
-            Stack("light", "light_reason"),
-            help=_("Amber and red need a reason in words: what is missing, what happens next."),
-        ),
         More(
             _("Others taking part and contact"),
             _("Organisations, funding, contact."),
@@ -181,6 +217,7 @@ class RegionalForm(MeasureForm):
             PlainField("occupation_groups", options_class="bp-radio-cols"),
         ),
         More(_("Origin and sources"), _("Agreement and sources."), "agreement", "sources", "needs_check"),
+        *END,
         "version",
         FormEnd(_("Save"), _("A draft is seen by the editors, the office and the organisation in the lead.")),
     )
@@ -192,15 +229,12 @@ class RegionalForm(MeasureForm):
             "supporters",
             "contact",
             "progress",
-            "light",
-            "light_reason",
         ]
         labels = MeasureForm.Meta.labels | {
             "lead": _("Lead"),
             "lead_text": _("Lead outside the portal"),
             "supporters": _("Supporting organisations"),
             "contact": _("Contact"),
-            "light_reason": _("Reason"),
         }
         widgets = MeasureForm.Meta.widgets | {"supporters": forms.CheckboxSelectMultiple}
 
@@ -210,21 +244,10 @@ class RegionalForm(MeasureForm):
             self.instance.origin = OriginLevel.REGION
         linked = Q(pk=self.instance.lead_id)
         if self.instance.pk is not None:
-            linked |= Q(pk__in=self.instance.supporters.values("pk"))
+            linked |= Q(pk__in=[one.pk for one in self.instance.supporters.all()])
         organisations = Organisation.objects.filter(Q(is_active=True) | linked)
         self.fields["lead"].queryset = self.fields["supporters"].queryset = organisations
         self.fields["lead"].empty_label = _("not yet decided")
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("light") in WITH_REASON and not cleaned.get("light_reason"):
-            self.add_error("light_reason", _("Please say why the light is amber or red."))
-        return cleaned
-
-    def _stay_complete(self, cleaned: dict[str, Any]) -> None:
-        super()._stay_complete(cleaned)
-        if not (cleaned.get("period_start") or cleaned.get("period_text")):
-            self.add_error("period_start", _("A published regional measure needs a period."))
 
 
 class ProgrammeForm(MeasureForm):
@@ -259,6 +282,7 @@ class ProgrammeForm(MeasureForm):
             PlainField("occupation_groups", options_class="bp-radio-cols"),
         ),
         More(_("Origin"), _("Agreement and others taking part."), "agreement", "partners_text"),
+        *END,
         "version",
         FormEnd(_("Save"), _("A draft is seen by the editors and the office.")),
     )
@@ -271,6 +295,33 @@ class ProgrammeForm(MeasureForm):
         }
 
 
+class ProposalMixin:
+    """A partner's proposal: the same text without what only the editors check, and always with a reason."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._leave_out(*(name for name in OFFICE_ONLY if name in self.fields))
+        self.fields["reason"].required = True
+        self.fields["reason"].label = _("Why should it change?")
+        self.fields["reason"].help_text = _("The editors read it first. At most 200 characters.")
+        self.fields["reason"].error_messages["required"] = _("Please say why it should change.")
+        end = FormEnd(_("Send proposal"), _("The editors decide; you see on your start page what they did."))
+        self.layout = Layout(*self.layout.fields[:-1], end)
+
+
+class RegionalProposalForm(ProposalMixin, RegionalForm):
+    """A proposed change of a regional measure."""
+
+
+class ProgrammeProposalForm(ProposalMixin, ProgrammeForm):
+    """A proposed change of a programme or basis."""
+
+
 def form_for(measure: Measure) -> type[MeasureForm]:
     """The form of the measure's class."""
     return RegionalForm if measure.is_regional else ProgrammeForm
+
+
+def proposal_form_for(measure: Measure) -> type[MeasureForm]:
+    """The form in which others propose a change of the measure."""
+    return RegionalProposalForm if measure.is_regional else ProgrammeProposalForm

@@ -57,8 +57,10 @@ class SourceAgreement(models.Model):
 class Measure(Versioned):
     """One row is a measure of the region, or a programme or basis it builds on.
 
-    The description is formatted text (portal.markdown). `lead_text` names a lead outside the portal;
-    `needs_check` marks what no source confirms (any more); `light_on` is the day of the light's last change.
+    The columns are what readers see; the next text lies in a MeasureDraft until it is published, and
+    `published_revision` is the revision they show. The description is formatted text (portal.markdown).
+    `lead_text` names a lead outside the portal; `needs_check` marks what no source confirms (any more);
+    `light_on` is the day of the light's last change.
     """
 
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
@@ -125,6 +127,9 @@ class Measure(Versioned):
         default=MeasureState.DRAFT,
         editable=False,
     )
+    published_revision = models.ForeignKey(
+        "measures.MeasureRevision", models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     search = models.GeneratedField(
@@ -142,6 +147,9 @@ class Measure(Versioned):
         "publish": rules.publish_measure,
         "archive": rules.archive_measure,
         "report": rules.report_measure,
+        "open_editor": rules.open_editor,
+        "open_proposal": rules.open_proposal,
+        "propose": rules.propose_change,
     }
 
     class Meta:

@@ -1,5 +1,13 @@
 """The fixed words of the catalogue, and which step leads where: one module per noun."""
 
+from measures.states.drafts import (
+    DRAFT_WORKFLOW,
+    OF_PROPOSALS,
+    OPEN,
+    DraftOrigin,
+    DraftState,
+    RevisionKind,
+)
 from measures.states.funding import WITH_VALUE, Criterion, Eligibility, FundingDeadline, LossReason
 from measures.states.measures import (
     LIGHT_CHOICES,
@@ -19,6 +27,9 @@ __all__ = [
     "CountedBy",
     "Direction",
     "Criterion",
+    "DRAFT_WORKFLOW",
+    "DraftOrigin",
+    "DraftState",
     "Eligibility",
     "FocusArea",
     "FundingDeadline",
@@ -27,8 +38,11 @@ __all__ = [
     "LossReason",
     "MeasureClass",
     "MeasureState",
+    "OF_PROPOSALS",
+    "OPEN",
     "OriginLevel",
     "Progress",
+    "RevisionKind",
     "Validity",
     "WITH_REASON",
     "WITH_VALUE",

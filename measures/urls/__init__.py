@@ -1,6 +1,6 @@
 """Addresses of the area, one module per noun; fixed words stand before those that begin with a number."""
 
-from measures.urls import funding, measures, paper, relevance
+from measures.urls import drafts, funding, measures, paper, relevance
 
 app_name = "measures"
 
@@ -8,5 +8,6 @@ urlpatterns = [
     *funding.PATTERNS,
     *paper.PATTERNS,
     *relevance.PATTERNS,
+    *drafts.PATTERNS,
     *measures.PATTERNS,
 ]

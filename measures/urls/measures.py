@@ -12,7 +12,6 @@ PATTERNS = [
     path("neu/", measure.measure_create, name="create"),
     path("neu/programm/", measure.programme_create, name="create_programme"),
     path("<slug:number>/", measure.measure_detail, name="detail"),
-    path("<slug:number>/bearbeiten/", measure.measure_edit, name="edit"),
     path("<slug:number>/veroeffentlichen/", measure.measure_publish, name="publish"),
     path("<slug:number>/entwurf/", measure.measure_unpublish, name="unpublish"),
     path("<slug:number>/archivieren/", measure.measure_archive, name="archive"),

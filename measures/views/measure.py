@@ -17,7 +17,6 @@ from measures import rules
 from measures.actions import measures as actions
 from measures.catalogue import (
     PROGRESS_MARKS,
-    STATE_MARKS,
     VALIDITY_MARKS,
     Mark,
     history,
@@ -26,12 +25,14 @@ from measures.catalogue import (
     marks,
     period_of,
 )
-from measures.forms.measures import MeasureForm, ProgrammeForm, RegionalForm, form_for
+from measures.forms.measures import MeasureForm, ProgrammeForm, RegionalForm
 from measures.models import Measure
-from measures.states import WORKFLOW, MeasureState, Progress, Validity
+from measures.states import Progress, Validity
 from measures.views import panels
+from measures.views.drafts import posted_version
+from measures.views.panels import publication
+from measures.views.shared import crumbs
 from portal.access import fetch, require
-from portal.forms import StaleSave, conflict
 from portal.region.models import OccupationGroup
 from portal.steps import take_step
 
@@ -40,9 +41,9 @@ from portal.steps import take_step
 def measure_detail(request: HttpRequest, number: str) -> HttpResponse:
     groups = OccupationGroup.objects.filter(measures=OuterRef("pk")).values("title")
     rows = (
-        Measure.objects.select_related("lead", "agreement")
+        Measure.objects.select_related("lead", "agreement", "published_revision")
         .annotate(group_titles=ArraySubquery(groups))
-        .with_access(request.actor, "edit", "publish", "archive")
+        .with_access(request.actor, "edit", "publish", "archive", "propose")
     )
     measure = fetch(rows, request.actor, "view", number=number)
     today = timezone.localdate()
@@ -50,7 +51,6 @@ def measure_detail(request: HttpRequest, number: str) -> HttpResponse:
         "measure": measure,
         "main": panels.read(panels.MAIN, request, measure, today),
         "beside": panels.read(panels.BESIDE, request, measure, today),
-        "state": marks(STATE_MARKS, MeasureState)[measure.state],
         "status": _status(measure),
         "light": light_mark(measure.light, measure.get_light_display(), measure.light_reason),
         "facts": _facts(measure),
@@ -58,9 +58,9 @@ def measure_detail(request: HttpRequest, number: str) -> HttpResponse:
             {"text": source, "url": source if is_address(source) else ""} for source in measure.sources
         ],
         "events": history(measure),
-        "steps": _steps(measure),
+        "publication": publication.read(request, measure, today),
         "may_confirm": measure.may_edit and _can_be_confirmed(measure),
-        "crumbs": _crumbs(measure.number),
+        "crumbs": crumbs(measure.number),
     }
     return render(request, "measures/measure_detail.html", context)
 
@@ -87,30 +87,10 @@ def _facts(measure: Measure) -> list[tuple[str, str]]:
     return [(label, value) for label, value in rows if value]
 
 
-def _steps(measure: Measure) -> list[dict[str, str]]:
-    """The buttons of the steps that fit the state and the actor's rights."""
-    labels = {
-        "publish": _("Publish"),
-        "unpublish": _("Back to draft"),
-        "archive": _("Archive"),
-        "reopen": _("Reopen"),
-    }
-    return [
-        {"name": name, "label": labels[name], "url": reverse(f"measures:{name}", args=[measure.number])}
-        for name in WORKFLOW.steps_from(measure.state)
-        if getattr(measure, f"may_{WORKFLOW.steps[name].needs}")
-    ]
-
-
 def _can_be_confirmed(measure: Measure) -> bool:
     if measure.is_regional:
         return measure.needs_check
     return measure.validity != Validity.UNCLEAR and measure.checked_on != timezone.localdate()
-
-
-def _crumbs(last: str, measure: Measure | None = None) -> list[tuple[str, str]]:
-    middle = [(measure.number, measure.get_absolute_url())] if measure else []
-    return [(_("Measures"), reverse("measures:list")), *middle, (last, "")]
 
 
 # --- write ------------------------------------------------------------------------------------------------
@@ -130,35 +110,29 @@ def _create(request: HttpRequest, form_class: type[MeasureForm], title: str) -> 
     require(rules.create_measure(request.actor))
     form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        measure = actions.create_measure(form, by=request.actor, today=timezone.localdate())
+        measure = actions.create_measure(form.content(), by=request.actor, today=timezone.localdate())
         messages.success(request, _("Saved as draft %(number)s.") % {"number": measure.number})
         return redirect(measure)
-    context = {"form": form, "title": title, "cancel_url": reverse("measures:list"), "crumbs": _crumbs(title)}
-    return render(request, "measures/measure_form.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def measure_edit(request: HttpRequest, number: str) -> HttpResponse:
-    measure = fetch(Measure.objects.select_related("lead"), request.actor, "edit", number=number)
-    form = form_for(measure)(request.POST or None, instance=measure)
-    back = measure.get_absolute_url()
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.edit_measure(form, by=request.actor, today=timezone.localdate())
-        except StaleSave as stale:
-            return conflict(request, form, stale, back=back)
-        messages.success(request, _("Saved."))
-        return redirect(back)
-    title = _("Edit %(number)s") % {"number": number}
-    context = {"form": form, "title": title, "cancel_url": back, "crumbs": _crumbs(_("Edit"), measure)}
+    context = {
+        "form": form,
+        "title": title,
+        "cancel_url": reverse("measures:list"),
+        "crumbs": crumbs(title),
+        "notice": "",
+        "remarks": [],
+    }
     return render(request, "measures/measure_form.html", context)
 
 
 @require_POST
 def measure_publish(request: HttpRequest, number: str) -> HttpResponse:
-    return _step(
-        request, number, "publish", actions.publish_measure, _("Published: every partner can read it now.")
-    )
+    """What is being worked on becomes what everybody reads; a review page sends the version it showed."""
+
+    def publish(measure: Measure, *, by: Any) -> None:
+        version = posted_version(request) if "version" in request.POST else None
+        actions.publish_measure(measure, by=by, version=version)
+
+    return _step(request, number, "publish", publish, _("Published: every partner can read it now."))
 
 
 @require_POST

@@ -27,6 +27,11 @@ def as_of(moment: datetime) -> Iterator[None]:
         _moment.reset(token)
 
 
+def moment() -> datetime:
+    """When what is being written down happens: now, or the moment of `as_of`."""
+    return _moment.get() or timezone.now()
+
+
 def subject_of(row: Model) -> str:
     return row._meta.label_lower
 
@@ -37,7 +42,7 @@ def record(
     """Stores that `verb` happened to `row`; `by=None` is the system. Must run inside a transaction."""
     assert connection.in_atomic_block, "an event belongs to the transaction of its change"  # noqa: S101
     return Event.objects.create(
-        at=_moment.get() or timezone.now(),
+        at=moment(),
         subject=subject_of(row),
         subject_id=row.pk,
         number=getattr(row, "number", "") or "",
@@ -65,7 +70,7 @@ def record_access(row: Model, *, by: Actor, purpose: str, fields: str = "") -> A
     """Stores that `by` opened the personal data of `row`. Must run inside a transaction."""
     assert connection.in_atomic_block, "the access entry belongs to the opening"  # noqa: S101
     return AccessEntry.objects.create(
-        at=_moment.get() or timezone.now(),
+        at=moment(),
         subject=subject_of(row),
         subject_id=row.pk,
         number=getattr(row, "number", "") or "",

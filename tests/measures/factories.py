@@ -4,8 +4,19 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from measures.models import FundingProgramme, Measure, SourceAgreement
-from measures.states import FocusArea, MeasureClass, MeasureState, OriginLevel, Progress, Validity
+from measures.actions import drafts as actions
+from measures.drafting import Opened, open_draft
+from measures.models import FundingProgramme, Measure, MeasureDraft, SourceAgreement
+from measures.states import (
+    FocusArea,
+    MeasureClass,
+    MeasureState,
+    OriginLevel,
+    Progress,
+    RevisionKind,
+    Validity,
+)
+from portal.access import Actor
 
 _serial = count(1)
 
@@ -49,3 +60,18 @@ def make_funding(name: str = "", **values: Any) -> FundingProgramme:
     """A programme without conditions whose rules always hold."""
     values.setdefault("level", OriginLevel.STATE)
     return FundingProgramme.objects.create(name=name or f"Muster-Förderung {next(_serial)}", **values)
+
+
+def make_draft(measure: Measure, by: Actor, **changes: Any) -> MeasureDraft:
+    """The measure's open draft after `by` saved `changes` of its text."""
+    return actions.draft_from_content(measure, changes, by=by, kind=RevisionKind.SAVED)
+
+
+def make_proposal(measure: Measure, by: Actor, reason: str = "Muster-Grund", **changes: Any) -> MeasureDraft:
+    return actions.propose_change(measure, changes, opened=opened_on(measure), by=by, reason=reason)
+
+
+def opened_on(measure: Measure) -> str:
+    """What a form carries that is opened now."""
+    measure = Measure.objects.select_related("published_revision").get(pk=measure.pk)
+    return str(Opened.now(measure, open_draft(measure)))

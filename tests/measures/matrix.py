@@ -5,7 +5,7 @@ from tests.factories import World
 from tests.matrix import Row, everybody, method_refused, only
 from tests.measures.factories import make_measure
 
-FORM = {"focus_area": "1", "title": "Muster", "progress": "running", "light": "none", "version": "1"}
+FORM = {"focus_area": "1", "title": "Muster", "progress": "running"}
 PROGRAMME_FORM = {"focus_area": "1", "title": "Muster", "origin": "state", "validity": "in_force"}
 
 
@@ -22,7 +22,6 @@ def number(name: str):
 
 
 SEES_DRAFT = ("partner_a", "editor", "office")
-EDITS_DRAFT = {"ok": 200, "partner_a": 403, "office": 403}
 STEP_ON_DRAFT = {"ok": 302, "partner_a": 403, "office": 403}
 
 ROWS: list[Row] = [
@@ -46,16 +45,6 @@ ROWS: list[Row] = [
     Row("measures:detail", everybody(), kwargs=number("archived"), note="archived"),
     Row("measures:detail", only(*SEES_DRAFT), kwargs=number("draft"), note="draft"),
     Row("measures:detail", everybody(404), kwargs=lambda world: {"number": "M-1999-001"}, note="none"),
-    Row(
-        "measures:edit",
-        only("editor", **EDITS_DRAFT),
-        only("editor", **STEP_ON_DRAFT),
-        kwargs=number("draft"),
-        data=lambda world: FORM,
-        note="draft",
-    ),
-    Row("measures:edit", only("editor", other=403), only("editor", other=403), kwargs=number("published")),
-    Row("measures:edit", everybody(403), everybody(403), kwargs=number("archived"), note="archived"),
     Row(
         "measures:publish",
         method_refused(),

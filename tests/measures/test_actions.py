@@ -6,11 +6,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from measures.actions import measures as actions
+from measures.content import content_of
 from measures.forms.measures import ProgrammeForm, RegionalForm
 from measures.models import Measure
 from measures.states import Light, MeasureState, Progress, Validity
 from portal.activity.models import Event
-from portal.forms import StaleSave
 from portal.workflow import TransitionRefused
 from tests.factories import World
 from tests.measures.factories import make_measure, make_programme
@@ -23,8 +23,8 @@ STEPS = {
     "archive": (actions.archive_measure, "archived", {P: A}),
     "reopen": (actions.reopen_measure, "reopened", {A: D}),
 }
-BASE = {"focus_area": "2", "title": "Öffentliche Lotsen", "version": "1"}
-REGIONAL = BASE | {"progress": "running", "light": "amber", "light_reason": "Stelle fehlt."}
+BASE = {"focus_area": "2", "title": "Öffentliche Lotsen"}
+REGIONAL = BASE | {"progress": "running"}
 
 
 def events() -> list[tuple[str, dict]]:
@@ -83,56 +83,20 @@ def test_a_programme_needs_no_period(world: World) -> None:
     assert measure.state == MeasureState.PUBLISHED
 
 
-def test_creating_gives_number_event_and_the_day_of_the_light(world: World) -> None:
+def test_creating_gives_number_event_and_first_revision(world: World) -> None:
     form = RegionalForm(REGIONAL | {"target_groups": "Betriebe\n\n Schulen ", "lead": world.chamber_a.pk})
     assert form.is_valid(), form.errors
 
-    measure = actions.create_measure(form, by=world.actor("editor"), today=TODAY)
+    measure = actions.create_measure(form.content(), by=world.actor("editor"), today=TODAY)
 
     measure.refresh_from_db()
     assert measure.number == "M-2026-001"
     assert measure.state == MeasureState.DRAFT
     assert measure.sort_title == "offentliche lotsen"
-    assert measure.target_groups == ["Betriebe", "Schulen"]
-    assert measure.light_on == TODAY
+    assert (measure.target_groups, measure.lead) == (["Betriebe", "Schulen"], world.chamber_a)
     assert events() == [("created", {})]
-
-
-def test_editing_records_before_and_after_but_no_contact(world: World) -> None:
-    measure = make_measure("Alt", contact="Alex Musterlein, 07940 1")
-    data = BASE | {"title": "Neu", "progress": "paused", "light": "none", "contact": "Kim Muster, 07940 2"}
-    data |= {"focus_area": "1", "summary": measure.summary, "lead_text": measure.lead_text}
-    data |= {"period_start": "2026-01-01"}
-    form = RegionalForm(data, instance=measure)
-    assert form.is_valid(), form.errors
-
-    actions.edit_measure(form, by=world.actor("editor"), today=TODAY)
-
-    assert events() == [("edited", {"title": ["Alt", "Neu"], "progress": ["läuft", "ruht"], "contact": []})]
-    assert Measure.objects.get().light_on is None
-
-
-def test_a_stale_edit_overwrites_nothing(world: World) -> None:
-    measure = make_measure("Alt")
-    Measure.objects.update(version=2, title="Von jemand anderem")
-    form = RegionalForm(REGIONAL, instance=measure)
-    assert form.is_valid(), form.errors
-
-    with pytest.raises(StaleSave):
-        actions.edit_measure(form, by=world.actor("editor"), today=TODAY)
-
-    assert Measure.objects.get().title == "Von jemand anderem"
-    assert events() == []
-
-
-def test_the_same_edit_twice_is_one_event(world: World) -> None:
-    measure = make_measure("Alt")
-    for _click in range(2):
-        form = RegionalForm(REGIONAL, instance=Measure.objects.get(pk=measure.pk))
-        assert form.is_valid(), form.errors
-        actions.edit_measure(form, by=world.actor("editor"), today=TODAY)
-
-    assert [verb for verb, _changes in events()] == ["edited"]
+    (draft,) = measure.drafts.all()
+    assert (draft.head.number, draft.head.content) == (1, content_of(measure))
 
 
 def test_confirming_notes_the_day_and_lifts_the_mark(world: World) -> None:

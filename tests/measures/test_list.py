@@ -48,11 +48,11 @@ def test_the_list_takes_six_statements(
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_measure_takes_six_statements(rows: int, client, world, django_assert_num_queries) -> None:
+def test_a_measure_takes_seven_statements(rows: int, client, world, django_assert_num_queries) -> None:
     measure = make_measure(lead=world.chamber_a, agreement=make_agreement(), **PUBLISHED)
     measure.supporters.set([world.chamber_b, world.partner_org_b, world.office_org][:rows])
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert client.get(f"{LIST}{measure.number}/", secure=True).status_code == 200
 
 

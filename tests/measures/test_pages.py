@@ -8,7 +8,7 @@ from measures.actions import measures as actions
 from measures.models import Measure
 from measures.states import Light, MeasureState
 from tests.factories import World
-from tests.measures.factories import make_agreement, make_measure, make_programme
+from tests.measures.factories import make_agreement, make_measure, make_programme, opened_on
 
 PUBLISHED = {"state": MeasureState.PUBLISHED}
 
@@ -83,7 +83,7 @@ def test_a_refused_step_says_what_is_missing(world: World, sign_in) -> None:
 def test_two_editors_at_once_end_in_the_conflict_page(world: World, sign_in) -> None:
     """L01: the second save gets 409 and overwrites nothing."""
     measure = make_measure("Alt")
-    data = {"focus_area": "1", "progress": "running", "light": "none", "version": "1"}
+    data = {"focus_area": "1", "progress": "running", "version": opened_on(measure)}
     client = sign_in(world.editor)
     url = f"{measure.get_absolute_url()}bearbeiten/"
 

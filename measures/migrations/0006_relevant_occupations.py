@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("measures", "0003_plan"),
+        ("measures", "0005_first_revisions"),
         ("region", "0002_market_figures"),
     ]
 
