@@ -1,7 +1,7 @@
 """Tables as German offices save or paste them: a header row, and rows of text, date and number cells.
 
-`read_table()` takes the bytes of a CSV, XLSX, XLS or ODS, `read_text()` what somebody pasted. Nothing is
-stored. Whatever cannot be read raises TableProblem, whose words are for the user; a single odd row carries
+`read_table()` takes the bytes of a CSV, XLSX, XLS, ODS or JSON, `read_text()` what somebody pasted. Nothing
+is stored. Whatever cannot be read raises TableProblem, whose words are for the user; a single odd row carries
 its own `problem` instead. How cells become dates, numbers and answers stands in portal/cells.py.
 """
 
@@ -24,6 +24,7 @@ from portal.cells import Cell
 from portal.exports import FORMULA_SIGNS
 from portal.sorting import sort_key
 from portal.tables_guard import TableProblem, check_spreadsheet
+from portal.tables_json import json_records, looks_like_json
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 100_000
@@ -86,6 +87,8 @@ def read_table(
     if data.startswith((ZIP, OLE)):
         records, sheets = _workbook_records(data, sheet)
         return _table(records, known, header_row, sheets)
+    if looks_like_json(data):
+        return _table(json_records(data), known, header_row or 1)
     return _table(_text_records(_decoded(data)), known, header_row)
 
 
@@ -367,7 +370,7 @@ def _is_title(cell: Cell) -> bool:
 def _plain(cell: Any) -> Cell:
     """A cell as the rest of the portal knows it: None for nothing, whole numbers without ".0"."""
     if type(cell) is str:
-        return (cell.strip() or None) if cell.isascii() and cell[:1] != "'" else _plain_text(cell)
+        return (cell.strip() or None) if cell.isascii() and cell[:1] != "'" else imported_text(cell)
     if isinstance(cell, bool | int):
         return cell
     if isinstance(cell, float):
@@ -381,8 +384,11 @@ def _plain(cell: Any) -> Cell:
     return None
 
 
-def _plain_text(text: str) -> str | None:
-    """Trimmed and composed (ü as one sign); the ' that our own exports put before signs is taken off."""
+def imported_text(text: str) -> str | None:
+    """What comes back of a text that we exported: trimmed and composed (ü as one sign).
+
+    The ' that our own exports put before signs is taken off.
+    """
     if text[:1] == "'" and (text[1:2] in FORMULA_SIGNS or text[1:].lstrip(" ;")[:1] in FORMULA_SIGNS):
         text = text[1:] if len(text) > 1 else text
     if not text.isascii():

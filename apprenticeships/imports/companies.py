@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apprenticeships import rules
-from apprenticeships.imports.reading import RowReader, by_name, today
 from apprenticeships.models import Case, CompanyCase, TakeoverOffer, TrainingCompany
 from apprenticeships.states import SizeClass
 from portal.access import Actor
@@ -18,6 +17,7 @@ from portal.activity.recording import record
 from portal.cells import cell_text
 from portal.imports.kinds import MUNICIPALITY, OCCUPATION, Column, Finding, Kind, Stored, Values
 from portal.imports.models import ImportRow
+from portal.imports.reading import RowReader, by_name, today
 from portal.imports.states import RowOutcome
 from portal.region.lookup import MunicipalityLookup, OccupationLookup
 from portal.region.models import Occupation
@@ -232,6 +232,7 @@ def _enough(names: set[str]) -> str:
 
 COMPANIES = Kind(
     key="companies",
+    area="apprenticeships",
     label=gettext_lazy("Training companies"),
     lead=gettext_lazy("They fill your call list. Nobody outside of your organisation sees them."),
     columns=COLUMNS,

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from apprenticeships import rules
 from apprenticeships.actions.offers import change_offer, create_offer
-from apprenticeships.imports.reading import RowReader, by_name, today
 from apprenticeships.models import Case, TakeoverOffer, TrainingCompany
 from apprenticeships.models.companies import LONGEST_REACH
 from apprenticeships.states import OfferKind, OfferState, TrainingYear
@@ -19,6 +18,7 @@ from portal.access import Actor
 from portal.cells import cell_text
 from portal.imports.kinds import DAY, MUNICIPALITY, OCCUPATION, Column, Finding, Kind, Stored, Values
 from portal.imports.models import ImportRow
+from portal.imports.reading import RowReader, by_name, today
 from portal.imports.states import RowOutcome
 from portal.region.lookup import MunicipalityLookup, OccupationLookup
 from portal.sorting import sort_key
@@ -238,6 +238,7 @@ def _allowed(actor: Actor) -> bool:
 
 OFFERS = Kind(
     key="offers",
+    area="apprenticeships",
     label=gettext_lazy("Takeover offers"),
     lead=gettext_lazy("Places that companies offer. All chambers' advisers see them."),
     columns=COLUMNS,

@@ -15,7 +15,6 @@ from apprenticeships import rules
 from apprenticeships.actions.cases import open_case
 from apprenticeships.actions.company_cases import add_rows, company_of
 from apprenticeships.duplicates import Entry, KnownCases
-from apprenticeships.imports.reading import RowReader, by_name, today
 from apprenticeships.models import Case, CompanyCase
 from apprenticeships.rules import persons_allowed
 from apprenticeships.states import NEVER, CaseKind, Register
@@ -26,6 +25,7 @@ from portal.forms_layout import FormEnd, OptionalRow, Stack, Two
 from portal.imports.forms import UploadForm
 from portal.imports.kinds import DAY, MUNICIPALITY, OCCUPATION, Column, Finding, Kind, Stored, Values
 from portal.imports.models import ImportRow
+from portal.imports.reading import RowReader, by_name, today
 from portal.imports.states import RowOutcome
 from portal.region.lookup import MunicipalityLookup, OccupationLookup
 
@@ -318,6 +318,7 @@ def _back(context: dict[str, Any]) -> tuple[str, str]:
 
 REGISTER = Kind(
     key="register",
+    area="apprenticeships",
     label=gettext_lazy("Cases from the register"),
     lead=gettext_lazy("Each row of your register becomes a case, in a company case if you like."),
     columns=COLUMNS,

@@ -13,7 +13,7 @@ from portal.imports.columns import Mapping
 from portal.imports.kinds import Kind
 from portal.tables import MAX_BYTES, Table, TableProblem, column_letter, read_table, read_text
 
-TYPES = ".xlsx,.xls,.ods,.csv,.txt,.tsv"
+TYPES = ".xlsx,.xls,.ods,.csv,.txt,.tsv,.json"
 
 
 class UploadForm(PortalForm):
@@ -22,7 +22,7 @@ class UploadForm(PortalForm):
     file = forms.FileField(
         label=_("File"),
         required=False,
-        help_text=_("XLSX, XLS, ODS or CSV with a row of titles, at most 10 MB and 100,000 rows."),
+        help_text=_("XLSX, XLS, ODS, CSV or JSON with a row of titles, at most 10 MB and 100,000 rows."),
         widget=forms.FileInput(attrs={"accept": TYPES}),
     )
     text = forms.CharField(

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from portal.access import Actor
 from portal.cells import Cell
+from portal.forms import Difference
 from portal.imports.models import ImportRow, ImportRun
 from portal.imports.states import RowOutcome
 from portal.tables import header_key
@@ -75,10 +76,12 @@ class Reader(Protocol):
 class Kind:
     """One kind of table. `reader` makes a Reader for an actor and a run's context.
 
-    `links` gives the address of a stored row, `back` where the run came from, by its context.
+    `links` gives the address of a stored row, `back` where the run came from, by its context. `differences`
+    tells the preview what changing rows change, field by field; left out where cells are about persons.
     """
 
     key: str
+    area: str  # the namespace of the addresses under which its pages stand
     label: Any
     lead: Any
     columns: Sequence[Column]
@@ -87,6 +90,7 @@ class Kind:
     enough: Callable[[set[str]], str]  # what is missing among the mapped fields, in words, or ""
     links: Callable[[ImportRow], str]
     back: Callable[[dict[str, Any]], tuple[str, str]]
+    differences: Callable[[Actor, Sequence[tuple[int, Values]]], dict[int, list[Difference]]] | None = None
     has_numbers: bool = False  # whether `Stored.number` is one that people say
     form: Any = None  # further fields of the upload form, a PortalForm with `context()`
 
@@ -108,9 +112,12 @@ def kind_of(run: ImportRun) -> Kind:
     return _kinds[run.kind]
 
 
-def kind_named(key: str) -> Kind | None:
-    return _kinds.get(key)
+def kind_named(key: str, area: str) -> Kind | None:
+    """The kind of that name in that area."""
+    kind = _kinds.get(key)
+    return kind if kind is not None and kind.area == area else None
 
 
-def kinds_for(actor: Actor) -> list[Kind]:
-    return [kind for kind in _kinds.values() if kind.allowed(actor)]
+def kinds_for(actor: Actor, area: str) -> list[Kind]:
+    """What the actor may import in that area."""
+    return [kind for kind in _kinds.values() if kind.area == area and kind.allowed(actor)]

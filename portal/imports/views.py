@@ -31,6 +31,7 @@ from portal.imports.states import (
 from portal.listing import paginate, with_query
 from portal.steps import take_step
 from portal.templatetags.portal_ui import moment
+from portal.wordwise import compare
 
 RUNS_SHOWN = 30
 ROWS_SHOWN = 100  # on one page, so that most companies' apprentices stand on it
@@ -56,7 +57,7 @@ def _posted(request: HttpRequest) -> tuple[Any, ...]:
 @require_safe
 def import_start(request: HttpRequest) -> HttpResponse:
     """What this person can import, and the person's imports so far."""
-    kinds = kinds_for(request.actor)
+    kinds = kinds_for(request.actor, request.resolver_match.namespace)
     require(bool(kinds))
     labels = {kind.key: str(kind.label) for kind in kinds}
     states = dict(ImportState.choices)
@@ -76,7 +77,7 @@ def import_start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def import_upload(request: HttpRequest, kind: str) -> HttpResponse:
     """A table as a file or pasted."""
-    found = kind_named(kind)
+    found = kind_named(kind, request.resolver_match.namespace)
     if found is None:
         raise Http404
     require(found.allowed(request.actor))
@@ -160,6 +161,8 @@ def import_run(request: HttpRequest, key: str) -> HttpResponse:
     showing = Showing(timezone.localdate())
     page = paginate(request, rows, order=("number", "id"), fields=FIELDS, size=ROWS_SHOWN)
     is_preview = run.state in NOT_BEGUN
+    with_cells = _with_cells(run, page.rows)
+    differences = _differences(request, kind, with_cells) if is_preview else {}
     titles = [column for column in kind.columns if column.shown and column.name in run.mapping.values()]
     context = {
         "run": run,
@@ -167,7 +170,10 @@ def import_run(request: HttpRequest, key: str) -> HttpResponse:
         "title": str(kind.label),
         "crumbs": [*_crumbs(request, run)[:1], (str(kind.label), "")],
         "page": page,
-        "rows": [_line(kind, run, row, cells, showing) for row, cells in _with_cells(run, page.rows)],
+        "rows": [
+            _line(kind, run, row, cells, showing) | {"differences": differences.get(row[0], [])}
+            for row, cells in with_cells
+        ],
         "titles": [str(column.label) for column in titles] if is_preview else [],
         "has_persons": is_preview and any(_personal(kind, run)),
         "pager": _("%(count)s rows on this page") % {"count": len(page.rows)},
@@ -176,6 +182,19 @@ def import_run(request: HttpRequest, key: str) -> HttpResponse:
         **_steps(request, run),
     }
     return render(request, "imports/run.html", context)
+
+
+def _differences(
+    request: HttpRequest, kind: Kind, rows: list[tuple[tuple, dict[str, Any]]]
+) -> dict[int, list[tuple]]:
+    """By row number (label, pieces before, pieces after) of what the changing rows of the page change."""
+    changing = [(row[0], cells) for row, cells in rows if row[1] == RowOutcome.CHANGED]
+    if kind.differences is None or not changing:
+        return {}
+    return {
+        number: [(one.label, *compare(one.stored, one.typed)) for one in found]
+        for number, found in kind.differences(request.actor, changing).items()
+    }
 
 
 def _steps(request: HttpRequest, run: ImportRun) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Tables as German offices save them: encodings, delimiters, title rows, workbooks, and what is refused."""
 
 import io
+import json
 import unicodedata
 import zipfile
 from datetime import date
@@ -229,3 +230,20 @@ def test_an_ods_whose_repeats_fill_the_memory_is_refused() -> None:
 
     with pytest.raises(TableProblem):
         read_table(zipped(content_xml=row))
+
+
+def test_json_of_our_own_export_is_a_table() -> None:
+    data = json.dumps(
+        [{"number": "M-2026-001", "sources": ["eins", "zwei"], "needs_check": False}, {"number": "-x"}]
+    ).encode()
+
+    table = read_table(data)
+
+    assert table.header == ("number", "sources", "needs_check")
+    assert [row.cells for row in table.rows] == [("M-2026-001", "eins\nzwei", False), ("-x", None, None)]
+
+
+@pytest.mark.parametrize("text", ['{"a": 1}', "[1, 2]", '[{"a": {"b": 1}}]', "[{", "[" * 50_000])
+def test_other_json_is_refused_in_words(text: str) -> None:
+    with pytest.raises(TableProblem):
+        read_table(text.encode())

@@ -1,4 +1,4 @@
-"""What the three kinds of tables share: reading the cells of one row, every problem in words."""
+"""What all kinds of tables share: reading the cells of one row, every problem in words."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
