@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from measures import demo, drafts_due
+from measures import demo, drafts_due, rules
 from measures.catalogue import changed_between
 from measures.models import Measure
 from measures.querysets import MeasureQuerySet
@@ -144,6 +144,7 @@ AREA = Area(
         NavItem(gettext_lazy("Catalogue"), "measures:list"),
         NavItem(gettext_lazy("Funding programmes"), "measures:funding_list"),
         NavItem(gettext_lazy("Systemically relevant occupations"), "measures:relevant"),
+        NavItem(gettext_lazy("Import"), "measures:import_start", rules.create_measure),
     ),
     dashboard=dashboard,
     digest=digest,
