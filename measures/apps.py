@@ -10,5 +10,9 @@ class MeasuresConfig(AppConfig):
 
     def ready(self) -> None:
         from measures.area import AREA
+        from measures.imports import KINDS
+        from portal.imports.kinds import register as register_kind
 
         register(AREA)
+        for kind in KINDS:
+            register_kind(kind)

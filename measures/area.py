@@ -155,6 +155,7 @@ AREA = Area(
         NavItem(gettext_lazy("Funding programmes"), "measures:funding_list"),
         NavItem(gettext_lazy("Systemically relevant occupations"), "measures:relevant"),
         NavItem(gettext_lazy("Rounds"), "measures:round_list", rules.list_rounds),
+        NavItem(gettext_lazy("Import"), "measures:import_start", rules.create_measure),
     ),
     dashboard=dashboard,
     digest=digest,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import OuterRef, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce
 from django.http import JsonResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +25,7 @@ COLUMNS = {
     "agreement": _("Based on"),
     "target_groups": _("Target groups"),
     "lead": _("Lead"),
+    "lead_text": _("Lead outside the portal"),
     "supporters": _("Supporting organisations"),
     "partners_text": _("Others taking part"),
     "period_start": _("Start"),
@@ -38,6 +39,7 @@ COLUMNS = {
     "checked_on": _("Checked on"),
     "needs_check": _("To be checked"),
     "sources": _("Sources"),
+    "occupation_groups": _("Occupation groups (KldB)"),
     "state": _("Publication"),
 }
 CHOICES = {
@@ -83,20 +85,25 @@ def _values(measures: QuerySet) -> Iterator[tuple]:
     """Tuples in the order of COLUMNS from one statement, read in chunks."""
     through = Measure.supporters.through.objects.filter(measure=OuterRef("pk")).order_by().values("measure")
     names = through.annotate(
-        names=StringAgg("organisation__short_name", ", ", order_by="organisation__sort_name")
+        names=StringAgg("organisation__short_name", "\n", order_by="organisation__sort_name")
     ).values("names")
+    groups = Measure.occupation_groups.through.objects.filter(measure=OuterRef("pk")).order_by()
+    codes = groups.values("measure").annotate(
+        codes=StringAgg("occupationgroup__kldb3", ", ", order_by="occupationgroup__kldb3")
+    )
     fields = [
         {
             "class": "kind",
             "agreement": "agreement__title",
-            "lead": "lead_name_",
+            "lead": "lead__short_name",
+            "occupation_groups": "group_codes",
             "supporters": "supporter_names",
         }.get(column, column)
         for column in COLUMNS
     ]
     return (
         measures.annotate(
-            lead_name_=Coalesce("lead__short_name", NullIf("lead_text", Value("")), Value("")),
+            group_codes=Coalesce(Subquery(codes.values("codes")), Value(""), output_field=TextField()),
             supporter_names=Coalesce(Subquery(names), Value(""), output_field=TextField()),
         )
         .values_list(*fields)

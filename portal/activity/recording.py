@@ -83,7 +83,7 @@ def record_access(row: Model, *, by: Actor, purpose: str, fields: str = "") -> A
 
 @contextmanager
 def _retention() -> Iterator[None]:
-    """Inside, the database lets words of events be wiped and old access entries be deleted, nothing else."""
+    """Inside, the database lets append-only rows be wiped or deleted; one function for each case."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL portal.retention = 'on'")
         yield
@@ -99,6 +99,12 @@ def wipe_words(subject: str, ids: Iterable[int]) -> int:
 
 def forget_accesses(rows: QuerySet) -> None:
     """Deletes entries of the access log that are past their time."""
+    with _retention():
+        rows.delete()
+
+
+def delete_for_good(rows: QuerySet) -> None:
+    """Deletes rows that are only ever added to, such as the texts of an import that is taken back."""
     with _retention():
         rows.delete()
 

@@ -46,6 +46,8 @@ def _url(request: HttpRequest, name: str, **kwargs: Any) -> str:
 def _run(request: HttpRequest, key: str, action: str = "view") -> ImportRun:
     rows = ImportRun.objects.select_related("uploaded_by__user")
     run = fetch(rows, request.actor, action, key=key)
+    if kind_of(run).area != request.resolver_match.namespace:
+        raise Http404
     require(kind_of(run).allowed(request.actor))
     return run
 
