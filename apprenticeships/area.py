@@ -13,6 +13,7 @@ from apprenticeships.actions.proposals import expire_proposals
 from apprenticeships.actions.tips import delete_old_tips
 from apprenticeships.dashboard import actions, dashboard
 from apprenticeships.digest import digest
+from apprenticeships.effects import counts
 from apprenticeships.mails import MAILS
 from apprenticeships.persons import persons_of
 from apprenticeships.retention import RETENTION
@@ -53,6 +54,7 @@ AREA = Area(
     digest=digest,
     search=search,
     mails=MAILS,
+    counts=counts,
     retention=RETENTION,
     sweeps=(
         delete_old_tips,

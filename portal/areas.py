@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from portal.access import Actor
 
@@ -136,6 +136,36 @@ class Retention:
     organisation: str = ""
 
 
+@dataclass(frozen=True)
+class Counted:
+    """A number that an area counts about an object of another: who reads it gets `text`, such as "9".
+
+    `value` is None where this reader may not see it; `as_of` is the last day that is counted; `own` is the
+    part of the reader's organisation, None for those who may not open its rows.
+    """
+
+    code: str
+    label: str
+    value: int | None
+    text: str
+    as_of: date
+    own: int | None = None
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A model whose rows take documents and links (portal.attachments), and its rules that guard them.
+
+    `view` opens the public ones, `internal` the others, `edit` adds and removes; each is a name in the
+    model's `access_rules`. The model needs `get_absolute_url`, where one comes back to.
+    """
+
+    model: str  # such as "measures.measure"
+    view: str = "view"
+    internal: str = "view"
+    edit: str = "edit"
+
+
 class SkipMail(Exception):
     """Raised by a mail kind when the mail no longer has a reason; `str()` is stored and shown."""
 
@@ -162,6 +192,11 @@ class Area:
     search: Callable[[Actor, str], Iterable[Hit]] = _nothing
     # mail kind -> function(mail row) -> MailBody, or raises SkipMail
     mails: dict[str, Callable] = field(default_factory=dict)
+    # what the area knows about an object of another: where it comes from, and what was counted of its effect
+    origins: Callable[[Actor, Model], Iterable[Item]] = _nothing
+    counts: Callable[[Actor, Model, date], Iterable[Counted]] = _nothing
+    # which of its models take documents
+    holders: Sequence[Holder] = ()
     # of how many persons the area holds data for an organisation (its primary key)
     persons: Callable[[int], int] = lambda organisation_id: 0
     # run by the sweep with the present time; each must be safe to run twice
@@ -186,6 +221,21 @@ def registered() -> list[Area]:
 def persons_stored(organisation_id: int) -> int:
     """Of how many persons all areas hold data for the organisation."""
     return sum(area.persons(organisation_id) for area in _areas.values())
+
+
+def origins_of(actor: Actor, row: Model) -> list[Item]:
+    """Where `row` comes from, as far as the areas know and the actor may see."""
+    return [item for area in _areas.values() for item in area.origins(actor, row)]
+
+
+def counted_about(actor: Actor, row: Model, today: date) -> list[Counted]:
+    """What the areas have counted about `row`, as this reader may see it."""
+    return [number for area in _areas.values() for number in area.counts(actor, row, today)]
+
+
+def holders() -> list[Holder]:
+    """Every model that takes documents."""
+    return [holder for area in _areas.values() for holder in area.holders]
 
 
 def mail_kind(kind: str) -> Callable | None:

@@ -19,7 +19,6 @@ from measures.catalogue import (
     VALIDITY_MARKS,
     Mark,
     history,
-    is_address,
     light_mark,
     marks,
     period_of,
@@ -48,9 +47,6 @@ def measure_detail(request: HttpRequest, number: str) -> HttpResponse:
         "status": _status(measure),
         "light": light_mark(measure.light, measure.get_light_display(), measure.light_reason),
         "facts": _facts(measure),
-        "sources": [
-            {"text": source, "url": source if is_address(source) else ""} for source in measure.sources
-        ],
         "events": history(measure),
         "steps": _steps(measure),
         "may_confirm": measure.may_edit and _can_be_confirmed(measure),

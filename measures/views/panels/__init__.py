@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from measures.models import Measure
+from measures.views.panels import effect, origin
 
 Reader = Callable[[HttpRequest, Measure, date], dict[str, Any] | None]
 
@@ -23,8 +24,12 @@ class Panel:
     read: Reader
 
 
-MAIN: tuple[Panel, ...] = ()  # in the order of the page, after the light
-BESIDE: tuple[Panel, ...] = ()  # at the right, between origin and publication
+MAIN: tuple[Panel, ...] = (
+    Panel("measures/_effect.html", effect.read),
+)  # in the order of the page, after the light
+BESIDE: tuple[Panel, ...] = (
+    Panel("measures/_origin.html", origin.read),
+)  # at the right, between origin and publication
 
 
 def read(panels: tuple[Panel, ...], request: HttpRequest, measure: Measure, today: date) -> list[dict]:
