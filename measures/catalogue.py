@@ -198,6 +198,15 @@ VERBS = {
     "reopened": ("edit", gettext_lazy("Reopened as draft")),
     "added": ("plus", gettext_lazy("Entered")),
     "reading": ("note", gettext_lazy("Actual value")),
+    "reading_removed": ("cross", gettext_lazy("Actual value removed")),
+    "milestone_added": ("plus", gettext_lazy("Milestone added")),
+    "milestone_edited": ("edit", gettext_lazy("Milestone changed")),
+    "milestone_removed": ("cross", gettext_lazy("Milestone removed")),
+    "milestone_reached": ("check", gettext_lazy("Milestone reached")),
+    "milestone_reopened": ("cycle", gettext_lazy("Milestone not reached after all")),
+    "indicator_added": ("plus", gettext_lazy("Indicator added")),
+    "indicator_edited": ("edit", gettext_lazy("Indicator changed")),
+    "indicator_removed": ("cross", gettext_lazy("Indicator removed")),
     "confirmed": ("tick", gettext_lazy("Compared with the source")),
 }
 STATE_VERBS = frozenset({"published", "unpublished", "archived", "reopened"})

@@ -1,4 +1,4 @@
-"""Measures, and the declarations they build on."""
+"""Measures."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from measures import rules
+from measures.models.agreements import SourceAgreement
 from measures.querysets import MeasureQuerySet
 from measures.states import (
     WITH_REASON,
@@ -20,7 +21,6 @@ from measures.states import (
     Progress,
     Validity,
 )
-from portal.access import AccessQuerySet
 from portal.models import Versioned
 from portal.sorting import sort_key
 
@@ -28,30 +28,6 @@ HAS_LEAD = Q(lead__isnull=False) | ~Q(lead_text="")
 
 
 HAS_PERIOD = Q(period_start__isnull=False) | ~Q(period_text="")
-
-
-class SourceAgreement(models.Model):
-    """One row is a declaration or agreement that measures build on (Grundlage)."""
-
-    source_key = models.CharField(max_length=20, unique=True, null=True, blank=True)
-    title = models.CharField(_("title"), max_length=200, unique=True)
-    level = models.CharField(_("level"), max_length=7, choices=OriginLevel.choices)
-    adopted_on = models.DateField(_("adopted on"), null=True, blank=True)
-    adopted_text = models.CharField(_("adopted, in words"), max_length=60, blank=True)
-    text = models.TextField(_("text"), blank=True)
-    url = models.URLField(_("address"), blank=True, max_length=300)
-
-    objects = AccessQuerySet.as_manager()
-    access_rules = {"view": rules.view_agreement}
-
-    class Meta:
-        ordering = ["title"]
-        constraints = [
-            models.CheckConstraint(condition=Q(level__in=OriginLevel.values), name="agreement_level_known")
-        ]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class Measure(Versioned):
@@ -77,6 +53,14 @@ class Measure(Versioned):
         blank=True,
         related_name="measures",
         verbose_name=_("based on"),
+    )
+    agreement_section = models.ForeignKey(
+        "measures.AgreementSection",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="measures",
+        verbose_name=_("section of the agreement"),
     )
     target_groups = ArrayField(
         models.CharField(max_length=200), verbose_name=_("target groups"), default=list, blank=True
@@ -136,6 +120,8 @@ class Measure(Versioned):
         "publish": rules.publish_measure,
         "archive": rules.archive_measure,
         "report": rules.report_measure,
+        "attach": rules.attach_to_measure,
+        "read_internal": rules.read_internal,
     }
 
     class Meta:

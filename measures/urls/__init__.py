@@ -1,10 +1,12 @@
 """Addresses of the area, one module per noun; fixed words stand before those that begin with a number."""
 
-from measures.urls import funding, measures
+from measures.urls import funding, indicators, measures, milestones
 
 app_name = "measures"
 
 urlpatterns = [
     *funding.PATTERNS,
     *measures.PATTERNS,
+    *milestones.PATTERNS,
+    *indicators.PATTERNS,
 ]

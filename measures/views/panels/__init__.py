@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from measures.models import Measure
-from measures.views.panels import effect, origin
+from measures.views.panels import effect, indicators, milestones, origin
 
 Reader = Callable[[HttpRequest, Measure, date], dict[str, Any] | None]
 
@@ -25,6 +25,8 @@ class Panel:
 
 
 MAIN: tuple[Panel, ...] = (
+    Panel("measures/_milestones.html", milestones.read),
+    Panel("measures/_indicators.html", indicators.read),
     Panel("measures/_effect.html", effect.read),
 )  # in the order of the page, after the light
 BESIDE: tuple[Panel, ...] = (
