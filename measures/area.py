@@ -136,6 +136,7 @@ AREA = Area(
     place=20,
     nav=(
         NavItem(gettext_lazy("Catalogue"), "measures:list"),
+        NavItem(gettext_lazy("Bases"), "measures:agreement_list"),
         NavItem(gettext_lazy("Funding programmes"), "measures:funding_list"),
     ),
     dashboard=dashboard,

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from measures.models import FundingProgramme, Measure
+from measures.models import Measure
 from measures.querysets import MeasureQuerySet, matches
 from measures.states import FocusArea, Light, MeasureClass, MeasureState, OriginLevel, Progress, Validity
 from portal.access import Actor
@@ -204,6 +204,9 @@ VERBS = {
     "milestone_removed": ("cross", gettext_lazy("Milestone removed")),
     "milestone_reached": ("check", gettext_lazy("Milestone reached")),
     "milestone_reopened": ("cycle", gettext_lazy("Milestone not reached after all")),
+    "section_added": ("plus", gettext_lazy("Section added")),
+    "section_edited": ("edit", gettext_lazy("Section changed")),
+    "section_removed": ("cross", gettext_lazy("Section removed")),
     "indicator_added": ("plus", gettext_lazy("Indicator added")),
     "indicator_edited": ("edit", gettext_lazy("Indicator changed")),
     "indicator_removed": ("cross", gettext_lazy("Indicator removed")),
@@ -212,7 +215,7 @@ VERBS = {
 STATE_VERBS = frozenset({"published", "unpublished", "archived", "reopened"})
 
 
-def history(row: Measure | FundingProgramme) -> list[dict[str, Any]]:
+def history(row: Model) -> list[dict[str, Any]]:
     """The row's events for the timeline: what, which fields, by which organisation; never a value."""
     return [_entry(event, type(row)) for event in timeline(row)[:30]]
 

@@ -34,9 +34,8 @@ from portal.steps import take_step
 
 @require_safe
 def measure_detail(request: HttpRequest, number: str) -> HttpResponse:
-    rows = Measure.objects.select_related("lead", "agreement").with_access(
-        request.actor, "edit", "publish", "archive"
-    )
+    related = ("lead", "agreement", "agreement_section")
+    rows = Measure.objects.select_related(*related).with_access(request.actor, "edit", "publish", "archive")
     measure = fetch(rows, request.actor, "view", number=number)
     today = timezone.localdate()
     context = {

@@ -15,8 +15,10 @@ def read(request: HttpRequest, measure: Measure, today: date) -> dict[str, Any] 
     if not (decisions or measure.agreement_id or measure.sources):
         return None
     sources = [{"text": source, "url": source if is_address(source) else ""} for source in measure.sources]
+    section = measure.agreement_section  # of the present agreement only: it may have been changed since
     return {
         "decisions": decisions,
         "agreement": measure.agreement,
+        "section": section if section and section.agreement_id == measure.agreement_id else None,
         "sources": sources,
     }
