@@ -15,7 +15,7 @@ from measures.querysets import MeasureQuerySet
 from measures.states import WITH_REASON, MeasureClass, MeasureState, Progress
 from portal.access import Actor
 from portal.activity.models import Event
-from portal.areas import INFO, WEEK, Area, Figure, Hit, Item, NavItem, Section
+from portal.areas import INFO, WEEK, Area, Figure, Hit, Holder, Item, NavItem, Section
 from portal.partners.states import Role
 
 MOST = 8  # lines of one section; the rest is a note
@@ -142,5 +142,6 @@ AREA = Area(
     dashboard=dashboard,
     digest=digest,
     search=search,
+    holders=(Holder("measures.measure", internal="read_internal", edit="attach"),),
     demo=demo.load,
 )

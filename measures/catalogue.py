@@ -207,11 +207,16 @@ VERBS = {
     "section_added": ("plus", gettext_lazy("Section added")),
     "section_edited": ("edit", gettext_lazy("Section changed")),
     "section_removed": ("cross", gettext_lazy("Section removed")),
+    "document_added": ("upload", gettext_lazy("Paper added")),
+    "document_removed": ("cross", gettext_lazy("Paper removed")),
+    "link_added": ("plus", gettext_lazy("Link added")),
+    "link_removed": ("cross", gettext_lazy("Link removed")),
     "indicator_added": ("plus", gettext_lazy("Indicator added")),
     "indicator_edited": ("edit", gettext_lazy("Indicator changed")),
     "indicator_removed": ("cross", gettext_lazy("Indicator removed")),
     "confirmed": ("tick", gettext_lazy("Compared with the source")),
 }
+UNSAID = frozenset({"state", "document", "link"})  # the verb says it already
 STATE_VERBS = frozenset({"published", "unpublished", "archived", "reopened"})
 
 
@@ -222,7 +227,7 @@ def history(row: Model) -> list[dict[str, Any]]:
 
 def _entry(event: Event, model: type[Model]) -> dict[str, Any]:
     icon, title = VERBS[event.verb]
-    fields = dict.fromkeys(_field_label(model, name) for name in event.changes if name != "state")
+    fields = dict.fromkeys(_field_label(model, name) for name in event.changes if name not in UNSAID)
     by = event.organisation.short_name if event.organisation_id else ""
     detail = " · ".join(part for part in (", ".join(fields), by) if part)
     return {

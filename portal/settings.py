@@ -143,6 +143,7 @@ INSTALLED_APPS = [
     "portal.activity",
     "portal.digests",
     "portal.retention",
+    "portal.attachments",
     "measures",
     "apprenticeships",
     "conferences",
@@ -311,6 +312,15 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "media"
+STORAGES["attachments"] = {  # in MEDIA_ROOT, which no web server hands out
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {
+        "base_url": None,  # handed out by a view only
+        "file_permissions_mode": 0o600,
+        "directory_permissions_mode": 0o700,
+    },
+}
+CLAMD_ADDRESS = environment.text("CLAMD_ADDRESS", "")  # host:port or a socket's path; empty: no scanner
 DATA_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 
 # --- logs: one line per event, no personal data --------------------------------------------------------

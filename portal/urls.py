@@ -12,6 +12,7 @@ urlpatterns = [
     path("partner/", include("portal.partners.urls")),
     path("zugriffe/", include("portal.activity.urls")),
     path("aufbewahrung/", include("portal.retention.urls")),
+    path("anlagen/", include("portal.attachments.urls")),
     path("region/", include("portal.region.urls")),
     path("wochenueberblick/", include("portal.digests.urls")),
     path("ausbildungsplaetze/ueberblick/", include("apprenticeships.urls.figures")),

@@ -20,6 +20,7 @@ PARTS = [
     "region",
     "digests",
     "retention",
+    "attachments",
     "apprenticeships",
     "measures",
     "conferences",

@@ -6,8 +6,10 @@ Only made-up organisations act. Everything is relative to the day of loading.
 from datetime import date
 
 from measures.demo.measures import measures
+from measures.demo.plan import plan
 
 
 def load(today: date) -> None:
     """The catalogue with everything that belongs to its measures."""
     measures(today)
+    plan(today)

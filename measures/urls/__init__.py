@@ -1,6 +1,6 @@
 """Addresses of the area, one module per noun; fixed words stand before those that begin with a number."""
 
-from measures.urls import agreements, funding, indicators, measures, milestones
+from measures.urls import agreements, documents, funding, indicators, measures, milestones
 
 app_name = "measures"
 
@@ -10,4 +10,5 @@ urlpatterns = [
     *measures.PATTERNS,
     *milestones.PATTERNS,
     *indicators.PATTERNS,
+    *documents.PATTERNS,
 ]

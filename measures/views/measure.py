@@ -35,7 +35,8 @@ from portal.steps import take_step
 @require_safe
 def measure_detail(request: HttpRequest, number: str) -> HttpResponse:
     related = ("lead", "agreement", "agreement_section")
-    rows = Measure.objects.select_related(*related).with_access(request.actor, "edit", "publish", "archive")
+    asked = ("edit", "publish", "archive", "attach")
+    rows = Measure.objects.select_related(*related).with_access(request.actor, *asked)
     measure = fetch(rows, request.actor, "view", number=number)
     today = timezone.localdate()
     context = {

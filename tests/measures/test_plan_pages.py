@@ -13,6 +13,7 @@ from measures.models import Indicator, Measure, Reading
 from measures.states import Direction, MeasureState
 from portal.activity.models import Event
 from portal.workflow import TransitionRefused
+from tests.attachments.factories import make_link
 from tests.factories import World
 from tests.measures.factories import (
     make_agreement,
@@ -245,25 +246,30 @@ def test_what_is_counted_takes_no_values(measure: Measure, world: World) -> None
 
 @pytest.mark.parametrize("name", ["editor", "partner_b"])
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_full_measure_takes_twelve_statements(
+def test_a_full_measure_takes_eleven_statements(
     rows: int, name: str, measure: Measure, world: World, sign_in, django_assert_num_queries
 ) -> None:
     measure.agreement, measure.sources = make_agreement(), ["Heft 3"]
     measure.save()
     for number in range(rows):
         make_milestone(measure)
-        make_funding(measure=measure)
+        make_link(measure, world.actor("editor"))
         figure = make_indicator(measure, targets={MARCH: 20, DECEMBER: 80})
         make_reading(figure, world.partner_org_a, SEPTEMBER, number)
         make_indicator(measure, counted_by="helped")
     client = sign_in(getattr(world, name))
     page(client, measure)  # the first request of a session writes it
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page(client, measure)
 
 
-def test_a_programme_has_no_plan(world: World, sign_in) -> None:
-    response = page(sign_in(world.editor), make_programme())
+def test_a_programme_has_no_plan_but_its_funding(world: World, sign_in) -> None:
+    programme = make_programme()
+    make_funding("Muster-Prämie", measure=programme)
+
+    response = page(sign_in(world.partner_b), programme)
 
     assert response.context["main"] == []
+    assert [one["template"] for one in response.context["beside"]] == ["measures/_funding.html"]
+    assert "Muster-Prämie" in response.content.decode()

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from measures.models import Measure
-from measures.views.panels import effect, indicators, milestones, origin
+from measures.views.panels import documents, effect, indicators, milestones, origin
 
 Reader = Callable[[HttpRequest, Measure, date], dict[str, Any] | None]
 
@@ -31,6 +31,8 @@ MAIN: tuple[Panel, ...] = (
 )  # in the order of the page, after the light
 BESIDE: tuple[Panel, ...] = (
     Panel("measures/_origin.html", origin.read),
+    Panel("measures/_documents.html", documents.read),
+    Panel("measures/_funding.html", documents.read_funding),
 )  # at the right, between origin and publication
 
 
