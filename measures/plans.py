@@ -79,7 +79,11 @@ def _plan(row: Indicator, counted: Counted | None) -> Plan:
     return Plan(row, reads, aims, {read["organisation"]: read["name"] for read in row.reads})
 
 
+def short(value: Decimal) -> Decimal:
+    """The same value without needless decimals: 20.50 becomes 20.5, 110.00 becomes 110."""
+    return Decimal(f"{value:.2f}".rstrip("0").rstrip("."))
+
+
 def figure(value: Decimal) -> str:
-    """A value as it reads: without needless decimals."""
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return number_format(Decimal(text), force_grouping=True)
+    """A value as it reads."""
+    return number_format(short(value), force_grouping=True)

@@ -69,15 +69,21 @@ def _diamond(drawing: Drawing, x: float, y: float) -> None:
 
 
 def _column(drawing: Drawing, step: Step, x: float, width: float, bottom: float, height: float) -> None:
-    """The column with its value inside, or above it where it is too low or too narrow."""
+    """The column with its value inside: at its top, or at its foot where the aim's mark would cover it.
+
+    Above the column where it is too low or too narrow.
+    """
     if step.value is None:
         return
-    tall = height * step.value
-    drawing.add("rect", x=x - width / 2, y=bottom - tall, width=width, height=tall, fill=drawing.look.mark)
-    fits = tall >= 24 and text_width(step.value_text, SMALL) <= width - 2
-    at, fill = (bottom - tall + 18, drawing.look.on_mark) if fits else (bottom - tall - 6, drawing.look.ink)
-    halo = {} if fits else {"halo": drawing.look.paper}
-    drawing.text(x, at, step.value_text, size=SMALL, anchor="middle", weight=600, fill=fill, **halo)
+    top = bottom - height * step.value
+    drawing.add("rect", x=x - width / 2, y=top, width=width, height=bottom - top, fill=drawing.look.mark)
+    words = {"size": SMALL, "anchor": "middle", "weight": 600}
+    if bottom - top < 24 or text_width(step.value_text, SMALL) > width - 2:
+        drawing.text(x, top - 6, step.value_text, halo=drawing.look.paper, **words)
+        return
+    is_covered = step.aim is not None and abs(bottom - height * step.aim - (top + 13)) < 24
+    at = bottom - 8 if is_covered else top + 18
+    drawing.text(x, at, step.value_text, fill=drawing.look.on_mark, **words)
 
 
 def _aims(
@@ -85,19 +91,28 @@ def _aims(
 ) -> None:
     """One dashed line through all aims, also over points without one; the words above the marks."""
     points = [
-        (x, bottom - height * step.aim, step.aim_text)
+        (x, bottom - height * step.aim, step)
         for step, x in zip(steps, places, strict=True)
         if step.aim is not None
     ]
     if len(points) > 1:
-        path = "L".join(f"{x:.1f},{y:.1f}" for x, y, _text in points)
+        path = "L".join(f"{x:.1f},{y:.1f}" for x, y, _step in points)
         drawing.add(
             "path", d=f"M{path}", fill="none", stroke=drawing.look.ink, stroke_width=2.5,
             stroke_dasharray="7 4",
         )  # fmt: skip
-    for x, y, text in points:
+    for x, y, step in points:
         _diamond(drawing, x, y)
-        drawing.text(x, y - 13, text, size=SMALL, anchor="middle", weight=600, halo=drawing.look.paper)
+        _aim_words(drawing, x, y, step.aim_text, bottom - height * (step.value or 0))
+
+
+def _aim_words(drawing: Drawing, x: float, y: float, text: str, top: float) -> None:
+    """Above the mark; inside a column in its own colour, at a column's edge above the column."""
+    words = {"size": SMALL, "anchor": "middle", "weight": 600}
+    if y - 26 > top:
+        drawing.text(x, y - 13, text, fill=drawing.look.on_mark, **words)
+    else:
+        drawing.text(x, min(y - 13, top - 8), text, halo=drawing.look.paper, **words)
 
 
 def _labels(drawing: Drawing, steps: Sequence[Step], places: Sequence[float], y: float) -> None:

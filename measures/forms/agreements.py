@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.models import AgreementSection, Measure, SourceAgreement
 from portal.form_rows import RowForm, RowsFormSet
 from portal.forms import VersionedForm
-from portal.forms_layout import FormEnd, More, PlainField, Row, Two
+from portal.forms_layout import FormEnd, More, PlainField, Row, Stack, Two
 
 
 class AgreementForm(VersionedForm):
@@ -56,10 +56,12 @@ class SectionRow(RowForm):
         widget=forms.CheckboxSelectMultiple,
     )
     layout = Layout(
-        Two("number", "title"),
-        "text",
-        More(_("Measures"), _("Which of them come from this section."), PlainField("measures")),
-        "DELETE",
+        Stack(
+            Two("number", "title"),
+            "text",
+            More(_("Measures"), _("Which of them come from this section."), PlainField("measures")),
+            "DELETE",
+        ),
         "key",
         "version",
     )

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from measures import rules
 from measures.models import Indicator, Measure
-from measures.plans import figure
+from measures.plans import figure, short
 from measures.states import CountedBy
 from portal.access import Actor
 from portal.forms import Difference, PortalForm, VersionedForm
-from portal.forms_layout import FormEnd, Hint, More, Row, Stack, Two
+from portal.forms_layout import FormEnd, More, Row, Stack, Two
 from portal.partners.models import Organisation
 
 TARGETS = range(1, 13)  # rows of targets in the form: quarterly for three years
@@ -38,9 +38,9 @@ class IndicatorForm(VersionedForm):
         Row("title"),
         Row(Two("unit", "direction"), help=_("The unit stands behind each number; empty for a plain count.")),
         Row("counted_by", help=_("What the portal counts needs no reports and takes none.")),
-        Stack(
-            Hint(_("Targets are what the sum since the beginning shall be on a day. Rows may stay empty.")),
-            *[_target(row) for row in TARGETS[:FEW_TARGETS]],
+        Row(
+            Stack(*[_target(row) for row in TARGETS[:FEW_TARGETS]]),
+            help=_("Targets are what the sum since the beginning shall be on a day. Rows may stay empty."),
         ),
         More(_("More targets"), "", *[_target(row) for row in TARGETS[FEW_TARGETS:]]),
         More(
@@ -67,6 +67,8 @@ class IndicatorForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.baseline is not None:
+            self.initial["baseline"] = short(self.instance.baseline)
         self.fields["counted_by"].choices = CountedBy.choices
         self.stored: Aims = dict(self._targets_of(self.instance))
         known = list(self.stored.items())
@@ -79,7 +81,7 @@ class IndicatorForm(VersionedForm):
             self.fields[f"target{row}_value"] = forms.DecimalField(
                 label=_("Target %(number)s: value") % words,
                 required=False,
-                initial=value,
+                initial=None if value is None else short(value),
                 min_value=0,
                 max_digits=12,
                 decimal_places=2,

@@ -1,7 +1,6 @@
 """The milestones of a measure in one form, sorted by date when they are saved."""
 
 from datetime import date
-from typing import Any
 
 from crispy_forms.layout import Layout
 from django import forms
@@ -11,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models import Milestone
 from portal.form_rows import RowForm, RowsFormSet
-from portal.forms_layout import Two
+from portal.forms_layout import Stack, Two
 
 
 class MilestoneRow(RowForm):
-    layout = Layout(Two("title", "due_on"), Two("reached_on", "DELETE"), "key", "version")
+    layout = Layout(Stack(Two("title", "due_on"), Two("reached_on", "DELETE")), "key", "version")
 
     class Meta:
         model = Milestone
@@ -25,10 +24,6 @@ class MilestoneRow(RowForm):
             "title": {"required": _("Please say what is to be reached.")},
             "due_on": {"required": _("Please give the day by which it shall be reached.")},
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reached_on"].help_text = _("Empty while it is not reached.")
 
     def clean_reached_on(self) -> date | None:
         day = self.cleaned_data["reached_on"]

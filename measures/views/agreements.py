@@ -17,9 +17,11 @@ from measures.actions import agreements as actions
 from measures.catalogue import history
 from measures.forms.agreements import AgreementForm, SectionRows
 from measures.models import Measure, SourceAgreement
+from measures.states import OriginLevel
 from portal.access import AccessQuerySet, Actor, fetch, require
 from portal.form_rows import StaleRows
 from portal.forms import StaleSave, conflict
+from portal.sorting import sort_key
 from portal.templatetags.portal_ui import day
 
 
@@ -33,7 +35,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         "primary": True,
     }
     context = {
-        "rows": [_row(one) for one in rows.order_by("level", "-adopted_on", "title")],
+        "rows": [_row(one) for one in sorted(rows, key=_from_above)],
         "head_actions": [add] if rules.create_agreement(request.actor) else [],
     }
     return render(request, "measures/sourceagreement_list.html", context)
@@ -44,6 +46,11 @@ def _with_counts(rows: AccessQuerySet, actor: Actor) -> AccessQuerySet:
     seen = Measure.objects.permitted(actor, "view").not_archived().filter(agreement=OuterRef("pk"))
     count = seen.order_by().values("agreement").annotate(count=Count("pk")).values("count")
     return rows.annotate(measure_count=Coalesce(Subquery(count), 0))
+
+
+def _from_above(agreement: SourceAgreement) -> tuple[int, str]:
+    """Federal level first, then state and region; by title within each."""
+    return OriginLevel.values.index(agreement.level), sort_key(agreement.title)
 
 
 def _row(agreement: SourceAgreement) -> dict[str, Any]:
@@ -85,7 +92,7 @@ def agreement_detail(request: HttpRequest, key: object) -> HttpResponse:
 def _facts(agreement: SourceAgreement, count: int) -> list[tuple[str, Any]]:
     rows = [
         (_("Level"), agreement.get_level_display()),
-        (_("Adopted on"), day(agreement.adopted_on) or agreement.adopted_text),
+        (_("Adopted"), day(agreement.adopted_on) or agreement.adopted_text),
         (_("Measures"), str(count)),
     ]
     return [(label, value) for label, value in rows if value]

@@ -105,8 +105,8 @@ def _picture(plan: Plan, points: list[Point], measure: Measure, today: date) -> 
     actual = ", ".join(f"{step.label} {step.value_text}" for step in drawn if step.value is not None)
     aims = ", ".join(f"{step.label} {step.aim_text}" for step in drawn if step.aim is not None)
     alt = _("Columns for the actual values: %(actual)s. Line for the targets: %(aims)s.") % {
-        "actual": actual or _("none"),
-        "aims": aims or _("none"),
+        "actual": actual or "–",
+        "aims": aims or "–",
     }
     return {"addresses": addresses, "alt": alt, "width": WIDTH, "height": HEIGHT}
 
