@@ -56,6 +56,11 @@ class Quarter(NamedTuple):
         """1. Q. 2026"""
         return _("Q%(number)s %(year)s") % self._asdict()
 
+    @property
+    def short(self) -> str:
+        """Q1/26, for narrow pictures."""
+        return _("Q%(number)s/%(year)s") % {"number": self.number, "year": f"{self.year % 100:02d}"}
+
 
 class Point(NamedTuple):
     """One quarter: the target due in it, the sum and each organisation's value on its last day."""

@@ -71,18 +71,22 @@ def _diamond(drawing: Drawing, x: float, y: float) -> None:
 def _column(drawing: Drawing, step: Step, x: float, width: float, bottom: float, height: float) -> None:
     """The column with its value inside: at its top, or at its foot where the aim's mark would cover it.
 
-    Above the column where it is too low or too narrow.
+    Above column and aim, in the column's colour, where the column is too low or too narrow.
     """
     if step.value is None:
         return
     top = bottom - height * step.value
+    aim = None if step.aim is None else bottom - height * step.aim
     drawing.add("rect", x=x - width / 2, y=top, width=width, height=bottom - top, fill=drawing.look.mark)
     words = {"size": SMALL, "anchor": "middle", "weight": 600}
-    if bottom - top < 24 or text_width(step.value_text, SMALL) > width - 2:
-        drawing.text(x, top - 6, step.value_text, halo=drawing.look.paper, **words)
+    if bottom - top < 18 or text_width(step.value_text, SMALL) > width - 2:
+        is_near = aim is not None and top - 44 < aim < top + 10
+        at = min(aim, top) - 29 if is_near else top - 6
+        drawing.text(x, at, step.value_text, fill=drawing.look.mark, halo=drawing.look.paper, **words)
         return
-    is_covered = step.aim is not None and abs(bottom - height * step.aim - (top + 13)) < 24
-    at = bottom - 8 if is_covered else top + 18
+    is_covered = aim is not None and abs(aim - (top + 13)) < 24
+    at = min(bottom - 4, (bottom + top) / 2 + 5) if bottom - top < 30 else top + 18
+    at = bottom - 8 if is_covered and bottom - top >= 30 else at
     drawing.text(x, at, step.value_text, fill=drawing.look.on_mark, **words)
 
 

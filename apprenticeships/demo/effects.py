@@ -23,7 +23,7 @@ def effects(story: Story) -> None:
         organisation=story.kim.organisation_id,
         closed_on__lte=last_stand(story.today),
         contributions=None,
-    ).order_by("pk")
+    ).order_by("-closed_on", "pk")  # retention takes the oldest
     contract, gap = Q(outcome__in=NEW_COMPANY), Q(new_start_on__gt=F("ends_on") + timedelta(days=1))
     kinds = [iter(past.filter(part)) for part in (contract & ~gap, contract & gap, ~contract)]
     for measure in helping_measures(story.actor(story.kim)).filter(title__in=HELPED).order_by("number"):

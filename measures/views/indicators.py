@@ -133,11 +133,12 @@ def indicator_picture(request: HttpRequest, number: str, key: str, look: str, si
     today = timezone.localdate()
     numbers = counted(request, indicator.measure, today) if indicator.counted_by else []
     (plan,) = plans(Indicator.objects.filter(pk=indicator.pk), request.actor, numbers)
+    narrow = size == "schmal"
     svg = columns_with_aims(
-        steps(plan.points, today),
+        steps(plan.points, today, narrow=narrow),
         (_("Actual value"), _("Target")),
         look=LOOKS[look],
-        narrow=size == "schmal",
+        narrow=narrow,
         title=finding(plan, plan.standing(today)),
     )
     return HttpResponse(svg, content_type="image/svg+xml")

@@ -53,3 +53,16 @@ def test_the_mark_of_the_aim_covers_no_value(aim: int) -> None:
     mark = [node for node in root.iter(f"{SVG}rect") if node.get("transform")][1]
     middle = float(mark.get("y")) + 5
     assert abs(float(value.get("y")) - 5 - middle) >= 11
+
+
+@pytest.mark.parametrize("value", [1, 3, 18, 22])
+def test_a_low_column_and_its_aim_keep_their_numbers_apart(value: int) -> None:
+    root = drawn([Step("1. Q. 2026", value, str(value), 20, "20"), Step("2. Q. 2026", None, "", 120, "120")])
+
+    places = [
+        float(node.get("y"))
+        for node in texts(root)
+        if node.text in (str(value), "20") and node.get("font-weight") == "600"
+    ]
+    assert len(places) == 2
+    assert abs(places[0] - places[1]) >= 13

@@ -79,11 +79,11 @@ def _note(plan: Plan, state: Standing) -> str:
     return text[:1].upper() + text[1:]
 
 
-def steps(points: list[Point], today: date) -> list[Step]:
+def steps(points: list[Point], today: date, *, narrow: bool = False) -> list[Step]:
     """The newest quarters for the picture."""
     return [
         Step(
-            str(point.quarter),
+            point.quarter.short if narrow else str(point.quarter),
             None if point.actual is None else float(point.actual),
             "" if point.actual is None else figure(point.actual),
             None if point.target is None else float(point.target),
