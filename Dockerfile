@@ -18,7 +18,7 @@ WORKDIR /app
 COPY requirements/main.txt requirements/
 RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements/main.txt \
  && useradd --uid 10001 --user-group --no-create-home --home-dir /data --shell /usr/sbin/nologin portal \
- && install --directory --owner=portal --group=portal --mode=0700 /data
+ && install --directory --owner=portal --group=portal --mode=0700 /data /data/media
 
 COPY manage.py LICENSE NOTICE ./
 COPY portal/ portal/

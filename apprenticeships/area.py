@@ -12,7 +12,7 @@ from apprenticeships.actions.offers import expire_offers
 from apprenticeships.actions.proposals import expire_proposals
 from apprenticeships.dashboard import actions, dashboard
 from apprenticeships.digest import digest
-from apprenticeships.effects import effect_of, effects_of
+from apprenticeships.effects import counts
 from apprenticeships.groups import cases_by_group
 from apprenticeships.mails import MAILS
 from apprenticeships.persons import persons_of
@@ -62,6 +62,7 @@ AREA = Area(
     digest=digest,
     search=search,
     mails=MAILS,
+    counts=counts,
     retention=RETENTION,
     sweeps=(
         expire_offers,
@@ -73,8 +74,6 @@ AREA = Area(
         tell_of_today,
         resume_runs,
     ),
-    effects=effects_of,
-    effect=effect_of,
     persons=persons_of,
     demo=demo.load,
 )

@@ -18,7 +18,7 @@ from apprenticeships.dashboard import (
     new_offers,
     suggestions_to_decide,
 )
-from apprenticeships.effects import effects_of
+from apprenticeships.effects import Effect, effects_of, shown_of
 from apprenticeships.figures import last_stand
 from apprenticeships.models import Case, CaseContribution, CompanySuggestion, Tip
 from apprenticeships.proposals_due import proposal_items
@@ -28,8 +28,7 @@ from apprenticeships.states import NEVER, PLACED, SEEKING, CaseState, Suggestion
 from apprenticeships.states.deadlines import DeadlineKind
 from measures.models import Measure
 from portal.access import Actor
-from portal.areas import COMPANY, DONE, NOW, OFFERS, WANTED, WEEK, Effect, Item, Section
-from portal.effects import protected
+from portal.areas import COMPANY, DONE, NOW, OFFERS, WANTED, WEEK, Item, Section
 from portal.partners.states import Role
 from portal.region.models import District
 from portal.smallcells import named_and_rest
@@ -241,8 +240,8 @@ def _measures_that_helped(actor: Actor, start: date, today: date) -> Section:
 
 
 def _helped_words(measure: Measure, effect: Effect) -> str:
-    cells = protected(effect)
+    closed, placed, seamless = shown_of(effect)
     words = _("%(number)s has helped: cases %(closed)s, in a new company %(placed)s, seamless %(seamless)s")
     return words % {
-        "number": measure.number, "closed": cells.closed, "placed": cells.placed, "seamless": cells.seamless
+        "number": measure.number, "closed": closed, "placed": placed, "seamless": seamless
     }  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import chain
 
+from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -12,11 +13,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from conferences import demo
 from conferences.models import ActionItem, Conference, Decision
-from conferences.states import DecisionState
+from conferences.states import DECIDED, DecisionState
+from measures.models import Measure
 from portal.access import Actor
 from portal.areas import ASKED, INFO, NOW, WEEK, Area, Hit, Item, NavItem, Section
 from portal.partners.states import Role
-from portal.templatetags.portal_ui import day_long
+from portal.templatetags.portal_ui import day, day_long
 
 MOST = 8  # lines of one section
 ASKED_DAYS = 14  # how far ahead the Wochenüberblick asks for decisions and tasks
@@ -212,6 +214,17 @@ def search(actor: Actor, query: str) -> Iterable[Hit]:
     )
 
 
+def origins(actor: Actor, row: Model) -> Iterable[Item]:
+    """The decisions that a measure comes from, as far as the actor may see them."""
+    if not isinstance(row, Measure):
+        return
+    decisions = Decision.objects.permitted(actor, "view").filter(measures=row.pk, result__in=DECIDED)
+    for decision in decisions.select_related("agenda_item").order_by("decided_on", "sequence"):
+        when = _("Conference of %(day)s") % {"day": day(decision.decided_on)}
+        words = Truncator(decision.text).chars(WORDS)
+        yield Item(words, decision.get_absolute_url(), when, number=decision.label)
+
+
 AREA = Area(
     key="conferences",
     label=gettext_lazy("Conferences"),
@@ -225,5 +238,6 @@ AREA = Area(
     dashboard=dashboard,
     digest=digest,
     search=search,
+    origins=origins,
     demo=demo.load,
 )

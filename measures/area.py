@@ -21,7 +21,7 @@ from measures.retention import RETENTION
 from measures.states import WITH_REASON, MeasureClass, MeasureState, Progress
 from portal.access import Actor
 from portal.activity.models import Event
-from portal.areas import INFO, WEEK, Area, Figure, Hit, Item, NavItem, Section
+from portal.areas import INFO, WEEK, Area, Figure, Hit, Holder, Item, NavItem, Section
 from portal.partners.states import Role
 
 MOST = 8  # lines of one section; the rest is a note
@@ -152,6 +152,7 @@ AREA = Area(
     place=20,
     nav=(
         NavItem(gettext_lazy("Catalogue"), "measures:list"),
+        NavItem(gettext_lazy("Bases"), "measures:agreement_list"),
         NavItem(gettext_lazy("Funding programmes"), "measures:funding_list"),
         NavItem(gettext_lazy("Systemically relevant occupations"), "measures:relevant"),
         NavItem(gettext_lazy("Rounds"), "measures:round_list", rules.list_rounds),
@@ -163,5 +164,6 @@ AREA = Area(
     mails=MAILS,
     sweeps=(ask_for_due_reports, remind_in_rounds),
     retention=RETENTION,
+    holders=(Holder("measures.measure", internal="read_internal", edit="attach"),),
     demo=demo.load,
 )

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from measures.models import FundingProgramme, Measure
+from measures.models import Measure
 from measures.querysets import MeasureQuerySet, matches
 from measures.states import FocusArea, Light, MeasureClass, MeasureState, OriginLevel, Progress, Validity
 from portal.access import Actor
@@ -199,22 +199,39 @@ VERBS = {
     "reopened": ("edit", gettext_lazy("Reopened as draft")),
     "added": ("plus", gettext_lazy("Entered")),
     "reading": ("note", gettext_lazy("Actual value")),
+    "reading_removed": ("cross", gettext_lazy("Actual value removed")),
+    "milestone_added": ("plus", gettext_lazy("Milestone added")),
+    "milestone_edited": ("edit", gettext_lazy("Milestone changed")),
+    "milestone_removed": ("cross", gettext_lazy("Milestone removed")),
+    "milestone_reached": ("check", gettext_lazy("Milestone reached")),
+    "milestone_reopened": ("cycle", gettext_lazy("Milestone not reached after all")),
+    "section_added": ("plus", gettext_lazy("Section added")),
+    "section_edited": ("edit", gettext_lazy("Section changed")),
+    "section_removed": ("cross", gettext_lazy("Section removed")),
+    "document_added": ("upload", gettext_lazy("Paper added")),
+    "document_removed": ("cross", gettext_lazy("Paper removed")),
+    "link_added": ("plus", gettext_lazy("Link added")),
+    "link_removed": ("cross", gettext_lazy("Link removed")),
+    "indicator_added": ("plus", gettext_lazy("Indicator added")),
+    "indicator_edited": ("edit", gettext_lazy("Indicator changed")),
+    "indicator_removed": ("cross", gettext_lazy("Indicator removed")),
     "confirmed": ("tick", gettext_lazy("Compared with the source")),
     "reported": ("note", gettext_lazy("Sachstand reported")),
     "report_rhythm": ("clock", gettext_lazy("Rhythm of the Sachstand changed")),
     "report_links_revoked": ("lock", gettext_lazy("Links to the Sachstand ended")),
 }
+UNSAID = frozenset({"state", "document", "link"})  # the verb says it already
 STATE_VERBS = frozenset({"published", "reissued", "unpublished", "archived", "reopened"})
 
 
-def history(row: Measure | FundingProgramme) -> list[dict[str, Any]]:
+def history(row: Model) -> list[dict[str, Any]]:
     """The row's events for the timeline: what, which fields, by which organisation; never a value."""
     return [_entry(event, type(row)) for event in timeline(row)[:30]]
 
 
 def _entry(event: Event, model: type[Model]) -> dict[str, Any]:
     icon, title = VERBS[event.verb]
-    fields = dict.fromkeys(_field_label(model, name) for name in event.changes if name != "state")
+    fields = dict.fromkeys(_field_label(model, name) for name in event.changes if name not in UNSAID)
     by = event.organisation.short_name if event.organisation_id else ""
     detail = " · ".join(part for part in (", ".join(fields), by) if part)
     return {

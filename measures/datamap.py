@@ -14,14 +14,21 @@ DATAMAP = {
         purpose="declarations that measures come from",
         ends="never, holds no person",
         content="title level adopted_on adopted_text text url",
-        technical="id source_key",
+        technical="id key version source_key",
+    ),
+    "measures.agreementsection": Table(
+        purpose="sections of the declarations that measures come from",
+        ends="never, holds no person",
+        content="agreement number title text",
+        technical="id key version position",
     ),
     "measures.measure": Table(
         purpose="what the alliances do",
         ends="never; the contact is an ordinary business contact and changed by the editors",
         staff="contact",
-        content="kind focus_area title summary description origin agreement target_groups lead lead_text "
-        "partners_text period_start period_end period_text funding progress validity light light_reason "
+        content="kind focus_area title summary description origin agreement agreement_section "
+        "target_groups lead lead_text partners_text period_start period_end period_text funding progress "
+        "validity light light_reason "
         "light_on report_every_months checked_on needs_check sources state created_at updated_at supporters "
         "occupation_groups",
         technical="id version number source_key sort_title search report_reminded published_revision",
@@ -69,7 +76,7 @@ DATAMAP = {
         purpose="actual values of the organisations",
         ends="with its indicator, holds no person",
         content="indicator organisation read_on value entered_at",
-        technical="id",
+        technical="id key",
     ),
     "measures.statusreport": Table(
         purpose="how a measure stands, said by the organisation in the lead",

@@ -3,11 +3,11 @@
 `portal` imports no area: each hands in one `Area` from its `apps.py`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from portal.access import Actor
 
@@ -57,18 +57,6 @@ class Figure:
     value: int | str
     label: str
     tone: str = "plain"
-
-
-@dataclass(frozen=True)
-class Effect:
-    """What has helped, in cases: closed ones that name it, of them in a new company, of them seamless."""
-
-    closed: int = 0
-    placed: int = 0
-    seamless: int = 0
-
-    def __add__(self, other: "Effect") -> "Effect":
-        return Effect(self.closed + other.closed, self.placed + other.placed, self.seamless + other.seamless)
 
 
 # The order in which a reader must act; every Section names one of these.
@@ -172,6 +160,36 @@ class Retention:
     announce: Callable[[QuerySet], None] | None = None
 
 
+@dataclass(frozen=True)
+class Counted:
+    """A number that an area counts about an object of another: who reads it gets `text`, such as "9".
+
+    `value` is None where this reader may not see it; `as_of` is the last day that is counted; `own` is the
+    part of the reader's organisation, None for those who may not open its rows.
+    """
+
+    code: str
+    label: str
+    value: int | None
+    text: str
+    as_of: date
+    own: int | None = None
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A model whose rows take documents and links (portal.attachments), and its rules that guard them.
+
+    `view` opens the public ones, `internal` the others, `edit` adds and removes; each is a name in the
+    model's `access_rules`. The model needs `get_absolute_url`, where one comes back to.
+    """
+
+    model: str  # such as "measures.measure"
+    view: str = "view"
+    internal: str = "view"
+    edit: str = "edit"
+
+
 class SkipMail(Exception):
     """Raised by a mail kind when the mail no longer has a reason; `str()` is stored and shown."""
 
@@ -198,9 +216,11 @@ class Area:
     search: Callable[[Actor, str], Iterable[Hit]] = _nothing
     # mail kind -> function(mail row) -> MailBody, or raises SkipMail
     mails: dict[str, Callable] = field(default_factory=dict)
-    # what measures (primary keys) have done until a day: each by itself, and all together with a case once
-    effects: Callable[[Collection[int], date | None], Mapping[int, Effect]] = lambda measures, until: {}
-    effect: Callable[[Collection[int], date | None], Effect] = lambda measures, until: Effect()
+    # what the area knows about an object of another: where it comes from, and what was counted of its effect
+    origins: Callable[[Actor, Model], Iterable[Item]] = _nothing
+    counts: Callable[[Actor, Model, date], Iterable[Counted]] = _nothing
+    # which of its models take documents
+    holders: Sequence[Holder] = ()
     # of how many persons the area holds data for an organisation (its primary key)
     persons: Callable[[int], int] = lambda organisation_id: 0
     # run by the sweep with the present time; each must be safe to run twice
@@ -236,6 +256,21 @@ def words_by_group(actor: Actor, today: date) -> dict[str, list[str]]:
         for kldb3, words in area.by_group(actor, today).items():
             found.setdefault(kldb3, []).append(words)
     return found
+
+
+def origins_of(actor: Actor, row: Model) -> list[Item]:
+    """Where `row` comes from, as far as the areas know and the actor may see."""
+    return [item for area in _areas.values() for item in area.origins(actor, row)]
+
+
+def counted_about(actor: Actor, row: Model, today: date) -> list[Counted]:
+    """What the areas have counted about `row`, as this reader may see it."""
+    return [number for area in _areas.values() for number in area.counts(actor, row, today)]
+
+
+def holders() -> list[Holder]:
+    """Every model that takes documents."""
+    return [holder for area in _areas.values() for holder in area.holders]
 
 
 def mail_kind(kind: str) -> Callable | None:

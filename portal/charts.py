@@ -219,7 +219,7 @@ def time_lines(labels: Sequence[str], lines: Sequence[Line], *, look: Look, narr
     y = _line_legend(drawing, lines, narrow)
     top, bottom = y + 26, y + (190 if narrow else 210)
     most = max([value for line in lines for value in line.values if value is not None], default=0)
-    step = _step(most)
+    step = axis_step(most)
     ceiling = max(step, ceil(most / step) * step)
     left, right = 12 + text_width(str(int(ceiling)), 13), drawing.width - 16
     for value in range(0, int(ceiling) + 1, step):
@@ -297,7 +297,7 @@ def _time_labels(drawing: Drawing, labels: Sequence[str], places: Sequence[float
             end = x + half + 6
 
 
-def _step(most: float) -> int:
+def axis_step(most: float) -> int:
     """The distance of the lines of an axis up to `most`: 1, 2 or 5 times a power of ten, about four lines."""
     if most <= 4:
         return 1

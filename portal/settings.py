@@ -144,6 +144,7 @@ INSTALLED_APPS = [
     "portal.digests",
     "portal.retention",
     "portal.writing",
+    "portal.attachments",
     "measures",
     "apprenticeships",
     "conferences",
@@ -313,6 +314,15 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "media"
+STORAGES["attachments"] = {  # in MEDIA_ROOT, which no web server hands out
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {
+        "base_url": None,  # handed out by a view only
+        "file_permissions_mode": 0o600,
+        "directory_permissions_mode": 0o700,
+    },
+}
+CLAMD_ADDRESS = environment.text("CLAMD_ADDRESS", "")  # host:port or a socket's path; empty: no scanner
 DATA_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 
 # --- logs: one line per event, no personal data --------------------------------------------------------

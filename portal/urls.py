@@ -13,6 +13,7 @@ urlpatterns = [
     path("zugriffe/", include("portal.activity.urls")),
     path("aufbewahrung/", include("portal.retention.urls")),
     path("schreiben/", include("portal.writing.urls")),
+    path("anlagen/", include("portal.attachments.urls")),
     path("region/", include("portal.region.urls")),
     path("wochenueberblick/", include("portal.digests.urls")),
     path("ausbildungsplaetze/ueberblick/", include("apprenticeships.urls.figures")),

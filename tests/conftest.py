@@ -1,6 +1,7 @@
 """What every test shares: real servers, strict templates, one small world of two chambers."""
 
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,6 +50,8 @@ hypothesis.settings.load_profile("portal")
 def pytest_configure(config: pytest.Config) -> None:
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    config.stash[MEDIA] = tempfile.TemporaryDirectory(prefix="portal-media-")
+    settings.MEDIA_ROOT = Path(config.stash[MEDIA].name)  # what tests upload goes with them
     if settings.PORTAL_EMBEDDED and not hasattr(config, "workerinput"):
         from portal.services import EmbeddedServices
 
@@ -60,9 +63,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     services = config.stash.get(SERVICES, None)
     if services is not None:
         services.stop()
+    config.stash[MEDIA].cleanup()
 
 
 SERVICES = pytest.StashKey()
+MEDIA = pytest.StashKey()
 
 
 @pytest.fixture

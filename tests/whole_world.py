@@ -21,6 +21,7 @@ PARTS = [
     "region",
     "digests",
     "retention",
+    "attachments",
     "apprenticeships",
     "measures",
     "conferences",

@@ -11,6 +11,7 @@ from apprenticeships.demo.cases import bakery, metal_builder, other_cases, pool
 from apprenticeships.demo.casework import casework
 from apprenticeships.demo.companies import companies, named_offers, offers, responsibilities
 from apprenticeships.demo.disclosures import disclosures, legal_bases
+from apprenticeships.demo.effects import effects
 from apprenticeships.demo.figures import market, past
 from apprenticeships.demo.imports import imports
 from apprenticeships.demo.proposals import proposals
@@ -38,5 +39,6 @@ def load(today: date) -> None:
     suggestions(story)
     assignments(story)
     past(story)
+    effects(story)
     market(story)
     imports(story)

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from measures import loading
+from measures.demo.plan import sections
 from measures.models import Measure, SourceAgreement
 from measures.states import Light, MeasureClass, MeasureState, OriginLevel, Progress
 from portal.activity.recording import as_of, record
@@ -38,6 +39,7 @@ def measures(today: date) -> None:
     loading.load_funding()
     declaration = SourceAgreement.objects.get(source_key=DECLARATION)
     Measure.objects.filter(source_key=None).update(agreement=declaration)
+    sections(declaration)
 
 
 def _measure(entry: dict[str, Any], today: date) -> Measure:

@@ -1,4 +1,4 @@
-"""Measures, and the declarations they build on."""
+"""Measures."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from measures import rules
+from measures.models.agreements import SourceAgreement
 from measures.querysets import MeasureQuerySet
 from measures.states import (
     WITH_REASON,
@@ -21,7 +22,6 @@ from measures.states import (
     Progress,
     Validity,
 )
-from portal.access import AccessQuerySet
 from portal.models import Versioned
 from portal.sorting import sort_key
 
@@ -29,30 +29,6 @@ HAS_LEAD = Q(lead__isnull=False) | ~Q(lead_text="")
 
 
 HAS_PERIOD = Q(period_start__isnull=False) | ~Q(period_text="")
-
-
-class SourceAgreement(models.Model):
-    """One row is a declaration or agreement that measures build on (Grundlage)."""
-
-    source_key = models.CharField(max_length=20, unique=True, null=True, blank=True)
-    title = models.CharField(_("title"), max_length=200, unique=True)
-    level = models.CharField(_("level"), max_length=7, choices=OriginLevel.choices)
-    adopted_on = models.DateField(_("adopted on"), null=True, blank=True)
-    adopted_text = models.CharField(_("adopted, in words"), max_length=60, blank=True)
-    text = models.TextField(_("text"), blank=True)
-    url = models.URLField(_("address"), blank=True, max_length=300)
-
-    objects = AccessQuerySet.as_manager()
-    access_rules = {"view": rules.view_agreement}
-
-    class Meta:
-        ordering = ["title"]
-        constraints = [
-            models.CheckConstraint(condition=Q(level__in=OriginLevel.values), name="agreement_level_known")
-        ]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class Measure(Versioned):
@@ -81,6 +57,14 @@ class Measure(Versioned):
         blank=True,
         related_name="measures",
         verbose_name=_("based on"),
+    )
+    agreement_section = models.ForeignKey(
+        "measures.AgreementSection",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="measures",
+        verbose_name=_("section of the agreement"),
     )
     target_groups = ArrayField(
         models.CharField(max_length=200), verbose_name=_("target groups"), default=list, blank=True
@@ -157,6 +141,8 @@ class Measure(Versioned):
         "open_editor": rules.open_editor,
         "open_proposal": rules.open_proposal,
         "propose": rules.propose_change,
+        "attach": rules.attach_to_measure,
+        "read_internal": rules.read_internal,
     }
 
     class Meta:

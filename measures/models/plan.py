@@ -22,7 +22,11 @@ class Milestone(Keyed, Versioned):
     reached_on = models.DateField(_("reached on"), null=True, blank=True)
 
     objects = AccessQuerySet.as_manager()
-    access_rules = {"view": rules.view_plan, "edit": rules.edit_plan}
+    access_rules = {
+        "view": rules.view_plan,
+        "edit": rules.edit_plan,
+        "reach": rules.reach_milestone,
+    }
 
     class Meta:
         ordering = ["due_on", "pk"]
@@ -56,7 +60,11 @@ class Indicator(Keyed, Versioned):
     position = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = AccessQuerySet.as_manager()
-    access_rules = {"view": rules.view_plan, "edit": rules.edit_plan}
+    access_rules = {
+        "view": rules.view_plan,
+        "edit": rules.edit_plan,
+        "enter": rules.enter_reading,
+    }
 
     class Meta:
         ordering = ["position", "pk"]
@@ -85,13 +93,16 @@ class Target(models.Model):
 
     class Meta:
         ordering = ["due_on"]
-        constraints = [models.UniqueConstraint(fields=["indicator", "due_on"], name="target_once_per_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "due_on"], name="target_once_per_day"),
+            models.CheckConstraint(condition=Q(value__gte=0), name="target_not_negative"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.value} ({self.due_on})"
 
 
-class Reading(models.Model):
+class Reading(Keyed):
     """One row is the actual value of an indicator at one organisation on a day (Ist-Wert).
 
     The sum of an indicator on a day is the sum of each organisation's latest reading up to that day.
@@ -105,12 +116,16 @@ class Reading(models.Model):
     value = models.DecimalField(_("actual value"), max_digits=12, decimal_places=2)
     entered_at = models.DateTimeField(auto_now=True)
 
+    objects = AccessQuerySet.as_manager()
+    access_rules = {"view": rules.view_reading, "remove": rules.remove_reading}
+
     class Meta:
         ordering = ["read_on", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["indicator", "organisation", "read_on"], name="reading_once_per_day"
-            )
+            ),
+            models.CheckConstraint(condition=Q(value__gte=0), name="reading_not_negative"),
         ]
 
     def __str__(self) -> str:

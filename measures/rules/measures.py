@@ -34,3 +34,11 @@ def create_measure(actor: Actor) -> bool:
 def view_agreement(actor: Actor) -> Q:
     """The declarations are public."""
     return EVERYBODY
+
+
+def edit_agreement(actor: Actor) -> Q:
+    return EVERYBODY if create_agreement(actor) else NOBODY
+
+
+def create_agreement(actor: Actor) -> bool:
+    return actor.has_role(Role.EDITOR)

@@ -1,11 +1,24 @@
 """Addresses of the area, one module per noun; fixed words stand before those that begin with a number."""
 
-from measures.urls import drafts, funding, imports, measures, paper, relevance, reports
+from measures.urls import (
+    agreements,
+    documents,
+    drafts,
+    funding,
+    imports,
+    indicators,
+    measures,
+    milestones,
+    paper,
+    relevance,
+    reports,
+)
 
 app_name = "measures"
 
 urlpatterns = [
     *funding.PATTERNS,
+    *agreements.PATTERNS,
     *imports.PATTERNS,
     *paper.PATTERNS,
     *relevance.PATTERNS,
@@ -13,4 +26,7 @@ urlpatterns = [
     *drafts.PATTERNS,
     *measures.PATTERNS,
     *reports.PATTERNS,
+    *milestones.PATTERNS,
+    *indicators.PATTERNS,
+    *documents.PATTERNS,
 ]

@@ -20,7 +20,6 @@ from measures.catalogue import (
     VALIDITY_MARKS,
     Mark,
     history,
-    is_address,
     light_mark,
     marks,
     period_of,
@@ -41,9 +40,9 @@ from portal.steps import take_step
 def measure_detail(request: HttpRequest, number: str) -> HttpResponse:
     groups = OccupationGroup.objects.filter(measures=OuterRef("pk")).values("title")
     rows = (
-        Measure.objects.select_related("lead", "agreement", "published_revision")
+        Measure.objects.select_related("lead", "agreement", "agreement_section", "published_revision")
         .annotate(group_titles=ArraySubquery(groups))
-        .with_access(request.actor, "edit", "publish", "archive", "propose")
+        .with_access(request.actor, "edit", "publish", "archive", "propose", "attach")
     )
     measure = fetch(rows, request.actor, "view", number=number)
     today = timezone.localdate()
@@ -54,9 +53,6 @@ def measure_detail(request: HttpRequest, number: str) -> HttpResponse:
         "status": _status(measure),
         "light": light_mark(measure.light, measure.get_light_display(), measure.light_reason),
         "facts": _facts(measure),
-        "sources": [
-            {"text": source, "url": source if is_address(source) else ""} for source in measure.sources
-        ],
         "events": history(measure),
         "publication": publication.read(request, measure, today),
         "may_confirm": measure.may_edit and _can_be_confirmed(measure),

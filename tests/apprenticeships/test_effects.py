@@ -1,268 +1,134 @@
-"""What measures have done is counted over living cases and over what is left of anonymised ones."""
+"""What measures have contributed to: each case once, and no small number can be worked out."""
 
-from datetime import UTC, date, datetime, timedelta
+from collections import defaultdict
+from datetime import date
+from itertools import product
 
 import pytest
-from django.db import IntegrityError, transaction
 
-from apprenticeships.actions.retention import generalise
-from apprenticeships.digest import digest
-from apprenticeships.effects import effect_of, effects_of
-from apprenticeships.models import Case, CaseContribution, CaseStatistic, ContributionStatistic
-from measures.models import Measure
-from portal import effects
-from portal.areas import Effect
-from portal.retention.engine import run
-from tests.apprenticeships import factories as make
+from apprenticeships.effects import Effect, counts, effects_of, shown_of
+from apprenticeships.models import CaseContribution
+from apprenticeships.states import CaseState, Outcome
+from tests.apprenticeships.factories import make_case
 from tests.factories import World
-from tests.measures.factories import make_measure
+from tests.measures.factories import make_measure, make_programme
 
-NOW = datetime(2028, 1, 10, 1, 0, tzinfo=UTC)
-ENDED = date(2027, 1, 31)
+TODAY, LAST_MONTH = date(2026, 11, 24), date(2026, 10, 12)
+LEAST = 3
+TRIPLES = [(h, c, s) for h in range(12) for c in range(h + 1) for s in range(c + 1)]
 
 
-def closed(world: World, *measures: Measure, outcome: str = "same", **values: object) -> Case:
-    """A case closed long before NOW, by default seamless in a new company, that names `measures`."""
-    values = {"closed_on": date(2026, 3, 1), "ends_on": ENDED, **values}
-    if outcome in ("same", "related"):
-        values.setdefault("registered_on", date(2026, 2, 1))
-        values.setdefault("new_start_on", ENDED + timedelta(days=1))
-    case = make.make_case(world, state="closed", outcome=outcome, **values)
+def quantities(triple: tuple[int, int, int]) -> dict[str, int]:
+    """The three numbers and what remains when two of them are subtracted."""
+    helped, contract, seamless = triple
+    return {
+        "helped": helped,
+        "contract": contract,
+        "seamless": seamless,
+        "helped-contract": helped - contract,
+        "contract-seamless": contract - seamless,
+        "helped-seamless": helped - seamless,
+    }
+
+
+def test_every_small_number_and_difference_stays_one_of_three() -> None:
+    """Exhaustive: whoever sees the marks and knows the procedure cannot tell a small number."""
+    looks = defaultdict(list)
+    for triple in TRIPLES:
+        looks[tuple(map(str, shown_of(Effect(*triple), small=LEAST)))].append(quantities(triple))
+
+    told = [
+        (look, name, row[name])
+        for look, rows in looks.items()
+        for row in rows
+        for name in row
+        if row["helped"] < 9 and row[name] < LEAST and len({other[name] for other in rows}) < LEAST
+    ]
+
+    assert told == []
+
+
+def test_what_remains_without_ones_own_part_is_never_one_small_number() -> None:
+    """Of two organisations that contribute, neither can work out the other's small numbers."""
+    small = [triple for triple in TRIPLES if triple[0] <= 5]
+    seen = defaultdict(list)
+    for own, other in product(small, small):
+        total = tuple(a + b for a, b in zip(own, other, strict=True))
+        parts = {1: own, 2: other}
+        look = tuple(map(str, shown_of(Effect(*total, parts=parts), small=LEAST)))
+        seen[own, look].append(quantities(other))
+
+    told = [
+        (own, look, name, row[name])
+        for (own, look), rows in seen.items()
+        for row in rows
+        for name in ("helped", "contract", "seamless")
+        if 0 < row[name] < LEAST and len({other[name] for other in rows}) < 2
+    ]
+
+    assert told == []
+
+
+@pytest.mark.parametrize(
+    ("triple", "values"),
+    [
+        ((9, 6, 3), (9, 6, 3)),
+        ((9, 8, 3), (9, None, 3)),
+        ((2, 1, 1), (None, None, None)),
+        ((7, 4, 1), (7, 4, None)),
+    ],
+)
+def test_large_numbers_are_shown(triple: tuple, values: tuple) -> None:
+    assert tuple(cell.value for cell in shown_of(Effect(*triple), small=LEAST)) == values
+
+
+def closed(
+    world: World, measures: list, *, seamless: bool = True, outcome: str = Outcome.SAME_OCCUPATION, **values
+):
+    case = make_case(
+        world,
+        state=CaseState.CLOSED,
+        outcome=outcome,
+        ends_on=date(2026, 8, 31),
+        new_start_on=date(2026, 9, 1 if seamless else 15),
+        **{"closed_on": LAST_MONTH} | values,
+    )
     CaseContribution.objects.bulk_create(CaseContribution(case=case, measure=one) for one in measures)
     return case
 
 
-@pytest.fixture
-def pair(world: World) -> tuple[Measure, Measure]:
-    return make_measure(state="published"), make_measure(state="published")
+def test_a_case_counts_once_for_each_measure(world: World, django_assert_num_queries) -> None:
+    first, second = make_measure(), make_measure()
+    closed(world, [first, second])
+    closed(world, [first], seamless=False)
+    closed(world, [first], outcome=Outcome.SCHOOL)
 
+    with django_assert_num_queries(1):
+        found = effects_of([first.pk, second.pk], until=TODAY)
 
-def fill(world: World, first: Measure, second: Measure) -> None:
-    """First: seamless, after a gap, exam. Second: the seamless one, too, and one with its buyer."""
-    closed(world, first, second)
-    closed(world, first, new_start_on=ENDED + timedelta(days=40))
-    closed(world, first, outcome="exam")
-    closed(world, second, outcome="transferred")
+    assert (found[first.pk].triple, found[second.pk].triple) == ((3, 2, 1), (1, 1, 1))
 
 
-EXPECTED = (Effect(3, 2, 1), Effect(2, 1, 1), Effect(4, 2, 1))
+def test_only_what_was_closed_by_the_end_of_last_month_counts(world: World) -> None:
+    measure = make_measure()
+    closed(world, [measure], closed_on=TODAY)
 
+    assert [number.own for number in counts(world.actor("adviser_a"), measure, TODAY)] == [0, 0, 0]
+    assert effects_of([measure.pk], until=TODAY)[measure.pk].closed == 1
 
-def counted(first: Measure, second: Measure) -> tuple[Effect, ...]:
-    each = effects_of([first.pk, second.pk])
-    return each[first.pk], each[second.pk], effect_of([first.pk, second.pk])
 
+@pytest.mark.parametrize(("name", "own"), [("adviser_a", 1), ("adviser_b", 0), ("editor", None)])
+def test_advisers_see_their_own_part_and_nobody_small_numbers(
+    world: World, name: str, own: int | None
+) -> None:
+    measure = make_measure()
+    closed(world, [measure])
 
-def test_a_count_is_the_same_before_and_after_the_cases_are_anonymised(world: World, pair: tuple) -> None:
-    fill(world, *pair)
-    before = counted(*pair)
+    found = counts(world.actor(name), measure, TODAY)
 
-    run(NOW)
+    assert [(number.value, number.own) for number in found] == [(None, own)] * 3
 
-    assert not Case.objects.exists()
-    assert before == counted(*pair) == EXPECTED
 
-
-def test_living_and_anonymised_cases_add_up(world: World, pair: tuple) -> None:
-    fill(world, *pair)
-    run(NOW)
-
-    fill(world, *pair)
-
-    assert counted(*pair) == tuple(one + one for one in EXPECTED)
-
-
-def test_open_cases_and_other_measures_do_not_count(world: World, pair: tuple) -> None:
-    case = make.make_case(world, state="in_placement")
-    CaseContribution.objects.create(case=case, measure=pair[0])
-    closed(world, pair[1])
-
-    assert effects_of([pair[0].pk]) == {}
-    assert effect_of([pair[0].pk]) == Effect()
-
-
-def test_two_statements_however_many_measures(world: World, pair: tuple, django_assert_num_queries) -> None:
-    fill(world, *pair)
-    measures = [*pair, *(make_measure(state="published") for _one in range(5))]
-
-    with django_assert_num_queries(2):
-        effects_of([one.pk for one in measures])
-    with django_assert_num_queries(2):
-        effect_of([one.pk for one in measures])
-
-
-def test_the_areas_are_asked_together(world: World, pair: tuple) -> None:
-    fill(world, *pair)
-    unnamed = make_measure(state="published")
-
-    found = effects.effects_of([pair[0].pk, unnamed.pk])
-
-    assert found == {pair[0].pk: EXPECTED[0], unnamed.pk: Effect()}
-    assert effects.effect_of([one.pk for one in pair]) == EXPECTED[2]
-
-
-def test_the_figure_of_a_case_counts_the_same_as_the_case(world: World) -> None:
-    """An exam without a new company is no new company, whatever the register says."""
-    closed(world, outcome="exam", registered_on=date(2026, 2, 1))
-    closed(world, registered_on=None)
-
-    run(NOW)
-
-    rows = CaseStatistic.objects.order_by("outcome").values_list("outcome", "placed", "seamless", "weeks")
-    assert list(rows) == [("exam", False, None, None), ("same", True, True, None)]
-
-
-def test_until_a_day(world: World, pair: tuple) -> None:
-    closed(world, pair[0], closed_on=date(2026, 3, 31))
-    closed(world, pair[0], closed_on=date(2026, 4, 1))
-
-    assert effect_of([pair[0].pk], date(2026, 3, 31)).closed == 1
-    assert effects_of([pair[0].pk], date(2026, 4, 1))[pair[0].pk].closed == 2
-
-
-# --- the Wochenüberblick of who leads a measure -------------------------------------------------------------
-
-
-def told(world: World, start: datetime, end: datetime) -> list[str]:
-    return [
-        item.title
-        for section in digest(world.actor("partner_a"), start, end)
-        for item in section.items
-        if item.url.startswith("/massnahmen/")
-    ]
-
-
-def test_who_leads_a_measure_reads_once_a_month_what_it_has_done(world: World) -> None:
-    mine = make_measure(state="published", lead=world.partner_org_a)
-    others = make_measure(state="published", lead=world.partner_org_b)
-    for _case in range(4):
-        closed(world, mine, others)
-    monday = datetime(2026, 4, 6, 4, 30, tzinfo=UTC)
-    week = timedelta(weeks=1)
-
-    (line,) = told(world, monday - week, monday)
-
-    assert mine.number in line
-    assert line.count("4") - mine.number.count("4") == 1  # all in a new company: the parts are not shown
-    assert told(world, monday, monday + week) == []
-    assert told(world, monday + 3 * week, monday + 4 * week) == []  # nobody named it in April
-
-
-# --- nobody is recognised ---------------------------------------------------------------------------------
-
-
-def kept() -> set[tuple]:
-    return set(ContributionStatistic.objects.values_list("measure", "organisation", "closed_year"))
-
-
-def test_five_that_are_alike_keep_organisation_and_year(world: World, pair: tuple) -> None:
-    for _case in range(5):
-        closed(world, pair[0])
-
-    run(NOW)
-
-    assert kept() == {(pair[0].pk, world.chamber_a.pk, date(2025, 10, 1))}
-
-
-def test_four_keep_neither(world: World, pair: tuple) -> None:
-    for _case in range(4):
-        closed(world, pair[0])
-
-    run(NOW)
-
-    assert kept() == {(pair[0].pk, None, None)}
-    assert effect_of([pair[0].pk]) == Effect(4, 4, 4)
-
-
-def test_the_organisation_goes_first(world: World, pair: tuple) -> None:
-    """Two chambers with three each: together six of the year."""
-    for adviser in (world.adviser_a, world.adviser_b):
-        for _case in range(3):
-            closed(world, pair[0], adviser=adviser)
-
-    run(NOW)
-
-    assert kept() == {(pair[0].pk, None, date(2025, 10, 1))}
-
-
-def test_a_rare_measure_takes_what_tells_apart_out_of_all_rows_of_its_case(world: World, pair: tuple) -> None:
-    common, rare = pair
-    for _case in range(6):
-        closed(world, common)
-    closed(world, common, rare)
-
-    run(NOW)
-
-    both = ContributionStatistic.objects.filter(measure=rare).values("key")
-    rows = ContributionStatistic.objects.filter(key__in=both)
-    assert set(rows.values_list("organisation", "closed_year")) == {(None, None)}
-    assert ContributionStatistic.objects.filter(organisation=world.chamber_a).count() == 6
-
-
-def test_generalising_twice_changes_nothing(world: World, pair: tuple) -> None:
-    fill(world, *pair)
-    run(NOW)
-    before = list(ContributionStatistic.objects.order_by("pk").values())
-
-    generalise()
-
-    assert list(ContributionStatistic.objects.order_by("pk").values()) == before
-
-
-def test_the_database_counts_a_measure_once_per_case(world: World, pair: tuple) -> None:
-    row = ContributionStatistic.objects.create(measure=pair[0], placed=True, seamless=False)
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        ContributionStatistic.objects.create(key=row.key, measure=pair[0], placed=True, seamless=False)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        ContributionStatistic.objects.create(measure=pair[1], placed=False, seamless=True)
-
-
-@pytest.mark.parametrize(
-    ("effect", "words"),
-    [
-        (Effect(20, 12, 8), ("20", "12", "8")),
-        (Effect(20, 12, 1), ("20", "12", "few")),
-        (Effect(20, 12, 10), ("20", "12", "hidden")),  # else two after a gap
-        (Effect(20, 19, 10), ("20", "hidden", "10")),  # else one without a new company
-        (Effect(9, 9, 9), ("9", "hidden", "hidden")),
-        (Effect(2, 1, 1), ("few", "few", "few")),
-    ],
-)
-def test_small_effects_are_hidden(effect: Effect, words: tuple[str, str, str]) -> None:
-    shown = effects.protected(effect)
-
-    found = [cell.mark or str(cell) for cell in (shown.closed, shown.placed, shown.seamless)]
-    assert tuple(found) == words
-
-
-@pytest.mark.parametrize("closed_count", range(13))
-def test_no_small_part_of_an_effect_can_be_worked_out(closed_count: int) -> None:
-    """Whatever is shown, every part that is small may also be another number."""
-    for placed in range(closed_count + 1):
-        for seamless in range(placed + 1):
-            shown = effects.protected(Effect(closed_count, placed, seamless))
-            fitting = fits(shown)
-            for part in range(3):
-                mine = (seamless, placed - seamless, closed_count - placed)[part]
-                if mine < 3:
-                    assert len({parts[part] for parts in fitting}) >= 3
-
-
-def fits(shown: effects.ShownEffect) -> list[tuple[int, int, int]]:
-    """All (seamless, gap, other) up to 15 each that the shown numbers and marks allow."""
-    found = []
-    for seamless in range(16):
-        for gap in range(16):
-            for other in range(16):
-                numbers = (seamless + gap + other, seamless + gap, seamless)
-                cells = (shown.closed, shown.placed, shown.seamless)
-                if all(agrees(cell, number) for cell, number in zip(cells, numbers, strict=True)):
-                    found.append((seamless, gap, other))
-    return found
-
-
-def agrees(cell: object, number: int) -> bool:
-    if cell.is_shown:
-        return cell.value == number
-    return number < 3 if cell.mark == "few" else True
+def test_nothing_is_counted_for_programmes_and_for_the_operator(world: World) -> None:
+    assert counts(world.actor("editor"), make_programme(), TODAY) == []
+    assert counts(world.actor("operator"), make_measure(), TODAY) == []

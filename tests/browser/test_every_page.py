@@ -35,6 +35,7 @@ BEFORE_SIGN_IN = [
 ]
 # Files, fragments, and pages behind a mailed link or a state of the session; tests/test_pages.py has these.
 NOT_BY_LINK = {
+    "attachments:download",
     "account_reauthenticate",
     "account_reset_password_from_key",
     "apprenticeships:case_export",
@@ -60,6 +61,7 @@ NOT_BY_LINK = {
     "measures:report_by_link",
     "measures:round_docx",
     "measures:round_pdf",
+    "measures:indicator_picture",
     "mfa_list_webauthn",
     "mfa_reauthenticate",
     "partners:invitation_accept",

@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from conferences import area
-from conferences.states import ConferenceState, DecisionState
+from conferences.models import Decision
+from conferences.states import ConferenceState, DecisionState, Result
 from portal.areas import ASKED, INFO, NOW, WEEK
 from tests.conferences.factories import make_conference, make_decision, make_item, make_released, make_task
 from tests.factories import World, make_body
+from tests.measures.factories import make_measure
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TODAY = date(2026, 11, 9)
@@ -137,3 +139,17 @@ def test_search_finds_tasks_and_conferences(story: World) -> None:
 
     assert found == [conference.get_absolute_url()]
     assert [hit.title for hit in area.search(story.actor("partner_b"), "A-2026-001")] == ["A-2026-001"]
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"), [("partner_b", ["B 2026/01"]), ("office", ["B 2026/01", "B 2026/06", "TOP 1-7"])]
+)
+def test_where_a_measure_comes_from_is_told_by_right(story: World, name: str, seen: list[str]) -> None:
+    measure = make_measure()
+    open_conference = make_conference(make_body("Muster-Runde", story.chamber_a))
+    make_decision(open_conference, text="noch nicht freigegeben", position=7).measures.add(measure)
+    make_decision(open_conference, text="abgelehnt", result=Result.REJECTED).measures.add(measure)
+    for number in ("B 2026/01", "B 2026/06"):
+        Decision.objects.get(number=number).measures.add(measure)
+
+    assert sorted(item.number for item in area.origins(story.actor(name), measure)) == seen

@@ -9,14 +9,18 @@ from django.utils import timezone
 from measures.actions import drafts as actions
 from measures.drafting import Opened, open_draft
 from measures.models import (
+    AgreementSection,
     FundingProgramme,
     Indicator,
     Measure,
     MeasureDraft,
+    Milestone,
+    Reading,
     ReportRound,
     RoundRequest,
     SourceAgreement,
     StatusReport,
+    Target,
 )
 from measures.states import (
     FocusArea,
@@ -75,9 +79,35 @@ def make_funding(name: str = "", **values: Any) -> FundingProgramme:
     return FundingProgramme.objects.create(name=name or f"Muster-Förderung {next(_serial)}", **values)
 
 
-def make_indicator(measure: Measure, title: str = "", **values: Any) -> Indicator:
-    return Indicator.objects.create(
-        measure=measure, title=title or f"Muster-Kennzahl {next(_serial)}", **values
+def make_section(agreement: SourceAgreement, number: str = "", **values: Any) -> AgreementSection:
+    serial = next(_serial)
+    values.setdefault("title", f"Muster-Abschnitt {serial}")
+    return AgreementSection.objects.create(agreement=agreement, number=number or str(serial), **values)
+
+
+def make_milestone(measure: Measure, title: str = "", **values: Any) -> Milestone:
+    """Due at the end of 2026, not reached."""
+    values.setdefault("due_on", date(2026, 12, 31))
+    return Milestone.objects.create(
+        measure=measure, title=title or f"Muster-Meilenstein {next(_serial)}", **values
+    )
+
+
+def make_indicator(
+    measure: Measure, title: str = "", *, targets: dict | None = None, **values: Any
+) -> Indicator:
+    """An indicator with `targets` by day."""
+    title = title or f"Muster-Kennzahl {next(_serial)}"
+    indicator = Indicator.objects.create(measure=measure, title=title, **values)
+    Target.objects.bulk_create(
+        Target(indicator=indicator, due_on=day, value=value) for day, value in (targets or {}).items()
+    )
+    return indicator
+
+
+def make_reading(indicator: Indicator, organisation: Any, read_on: date, value: int) -> Reading:
+    return Reading.objects.create(
+        indicator=indicator, organisation=organisation, read_on=read_on, value=value
     )
 
 

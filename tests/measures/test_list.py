@@ -15,7 +15,7 @@ from measures.exports import COLUMNS
 from measures.models import Measure
 from measures.states import FocusArea, Light, MeasureState, Progress, Validity
 from tests.factories import World
-from tests.measures.factories import make_agreement, make_measure, make_programme
+from tests.measures.factories import make_measure, make_programme
 
 LIST = "/massnahmen/"
 PUBLISHED = {"state": MeasureState.PUBLISHED}
@@ -45,15 +45,6 @@ def test_the_list_takes_six_statements(
 
     with django_assert_num_queries(6):
         assert len(titles(client, query)) == rows
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_a_measure_takes_eight_statements(rows: int, client, world, django_assert_num_queries) -> None:
-    measure = make_measure(lead=world.chamber_a, agreement=make_agreement(), **PUBLISHED)
-    measure.supporters.set([world.chamber_b, world.partner_org_b, world.office_org][:rows])
-
-    with django_assert_num_queries(8):
-        assert client.get(f"{LIST}{measure.number}/", secure=True).status_code == 200
 
 
 def test_the_order_is_focus_area_then_german_title(client: Client) -> None:

@@ -11,8 +11,11 @@ from django.core.management import call_command
 from measures import demo, loading
 from measures.loading import load_catalogue
 from measures.models import Measure, SourceAgreement
+from measures.plans import plans
 from measures.states import Light, MeasureClass, MeasureState, Validity
+from portal.access import ANONYMOUS
 from portal.activity.models import Event
+from portal.attachments.models import Document
 from portal.partners import demo as partners_demo
 from portal.region.models import District
 
@@ -100,3 +103,20 @@ def test_the_demonstration_lets_only_made_up_organisations_act(db: None) -> None
     assert not own.filter(supporters__is_made_up=False).exists()
     assert not Measure.objects.exclude(source_key=None).exclude(light=Light.NONE).exists()
     assert own.get(title="Azubi-Lotsen für kleine Betriebe").number == "M-2026-007"
+
+
+def test_the_demonstration_has_a_plan_to_show(db: None, settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    for ags in DISTRICTS:
+        District.objects.create(ags=ags, name=f"Kreis {ags}", short_name=f"Kreis {ags}")
+    partners_demo.load(TODAY)
+
+    demo.load(TODAY)
+
+    pilots = Measure.objects.get(title="Azubi-Lotsen für kleine Betriebe")
+    assert pilots.milestones.filter(reached_on=None, due_on__lt=TODAY).count() == 1
+    (plan,) = plans(pilots.indicators.all(), ANONYMOUS, [])
+    state = plan.standing(TODAY)
+    assert (state.actual, state.target.value, state.is_due) == (62, 80, True)
+    assert pilots.agreement_section.number == "1"
+    assert Document.objects.of(pilots).filter(kind="docx").count() == 1

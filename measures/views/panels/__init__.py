@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from measures.models import Measure
-from measures.views.panels import reports
+from measures.views.panels import documents, effect, indicators, milestones, origin, reports
 
 Reader = Callable[[HttpRequest, Measure, date], dict[str, Any] | None]
 
@@ -24,9 +24,17 @@ class Panel:
     read: Reader
 
 
-# in the order of the page, after the light
-MAIN: tuple[Panel, ...] = (Panel("measures/_reports.html", reports.read),)
-BESIDE: tuple[Panel, ...] = ()  # at the right, between origin and publication
+MAIN: tuple[Panel, ...] = (
+    Panel("measures/_milestones.html", milestones.read),
+    Panel("measures/_indicators.html", indicators.read),
+    Panel("measures/_effect.html", effect.read),
+    Panel("measures/_reports.html", reports.read),
+)  # in the order of the page, after the light
+BESIDE: tuple[Panel, ...] = (
+    Panel("measures/_origin.html", origin.read),
+    Panel("measures/_documents.html", documents.read),
+    Panel("measures/_funding.html", documents.read_funding),
+)  # at the right, between origin and publication
 
 
 def read(panels: tuple[Panel, ...], request: HttpRequest, measure: Measure, today: date) -> list[dict]:
