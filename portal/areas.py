@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from portal.access import Actor
 
@@ -54,7 +55,8 @@ class Section:
     """A heading with its lines, in one of the fixed places of dashboard and Wochenüberblick.
 
     `count_word` is what the mail's subject says of it ("2 fällig"); empty: not in the subject. `total` is how
-    many there are where `items` are only the first; `is_late`: all of them are overdue.
+    many there are where `items` are only the first; `is_late`: all of them are overdue. `is_general`: news
+    for everybody; what a more particular section tells is not told here again.
     """
 
     place: int
@@ -66,6 +68,7 @@ class Section:
     count_word: str = ""
     total: int = 0
     is_late: bool = False
+    is_general: bool = False
 
     @property
     def count(self) -> int:
@@ -117,6 +120,23 @@ class MailBody:
 
 
 @dataclass(frozen=True)
+class SavableList:
+    """A list whose filter can be saved (portal.searches), and what is new or changed in it.
+
+    `parameters` are the names in its address that filter. `changed` gets the actor, a saved filter and a
+    half-open period, and returns a line for each thing that fits and was new or changed, cut to the actor's
+    rights; `why` of a line says what happened to it.
+    """
+
+    key: str
+    label: str
+    url_name: str
+    parameters: Sequence[str]
+    changed: Callable[[Actor, QueryDict, datetime, datetime], Iterable[Item]]
+    allowed: Callable[[Actor], bool] = lambda actor: actor.is_authenticated
+
+
+@dataclass(frozen=True)
 class Retention:
     """One kind of record that goes after a while (portal.retention runs them every day).
 
@@ -160,6 +180,8 @@ class Area:
     actions: Callable[[Actor], Iterable[Action]] = _nothing
     digest: Callable[[Actor, datetime, datetime], Iterable[Section]] = _nothing
     search: Callable[[Actor, str], Iterable[Hit]] = _nothing
+    # its lists whose filter can be saved
+    lists: Sequence[SavableList] = ()
     # mail kind -> function(mail row) -> MailBody, or raises SkipMail
     mails: dict[str, Callable] = field(default_factory=dict)
     # of how many persons the area holds data for an organisation (its primary key)

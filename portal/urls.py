@@ -14,6 +14,7 @@ urlpatterns = [
     path("aufbewahrung/", include("portal.retention.urls")),
     path("region/", include("portal.region.urls")),
     path("wochenueberblick/", include("portal.digests.urls")),
+    path("gespeicherte-suchen/", include("portal.searches.urls")),
     path("ausbildungsplaetze/ueberblick/", include("apprenticeships.urls.figures")),
     path("ausbildungsplaetze/", include("apprenticeships.urls")),
     path("massnahmen/", include("measures.urls")),
