@@ -4,18 +4,23 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from django.db.models import Count, Q
+from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from measures import demo
-from measures.catalogue import changed_between
+from measures.catalogue import BY_PLACE, changed_between
+from measures.filters import PARAMETERS, filter_of
 from measures.models import Measure
 from measures.querysets import MeasureQuerySet
+from measures.searching import follow_renamed_organisations
 from measures.states import WITH_REASON, MeasureClass, MeasureState, Progress
 from portal.access import Actor
 from portal.activity.models import Event
-from portal.areas import INFO, WEEK, Area, Figure, Hit, Item, NavItem, Section
+from portal.areas import INFO, WEEK, Area, Figure, Hit, Item, NavItem, SavableList, Section
+from portal.german import parse
 from portal.partners.states import Role
 
 MOST = 8  # lines of one section; the rest is a note
@@ -98,16 +103,26 @@ def digest(actor: Actor, start: datetime, end: datetime) -> Iterator[Section]:
         changed.exclude(lead=actor.organisation_id),
         _("changed"),
         new=new,
+        is_general=True,
     )
 
 
-def _section(place: int, title: str, rows: MeasureQuerySet, why: str, *, new: Iterable[int] = ()) -> Section:
+def _section(
+    place: int,
+    title: str,
+    rows: MeasureQuerySet,
+    why: str,
+    *,
+    new: Iterable[int] = (),
+    is_general: bool = False,
+) -> Section:
     """The first rows as lines; how many more there are as a note."""
     found = list(rows.select_related("lead")[: MOST + 1])
     more = rows.count() - MOST if len(found) > MOST else 0
     note = ngettext("and one more", "and %(count)s more", more) % {"count": more} if more else ""
     items = [_item(measure, _("newly published") if measure.pk in new else why) for measure in found[:MOST]]
-    return Section(place, title, items=items, note=note, url=reverse("measures:list") if more else "")
+    url = reverse("measures:list") if more else ""
+    return Section(place, title, items=items, note=note, url=url, is_general=is_general)
 
 
 def _item(measure: Measure, why: str) -> Item:
@@ -121,13 +136,36 @@ def _item(measure: Measure, why: str) -> Item:
 
 
 def search(actor: Actor, query: str) -> list[Hit]:
-    """The first matching measures, published before archived."""
-    rows = Measure.objects.permitted(actor, "view").matching(query).order_by("-state", "sort_title")
+    """The ten measures that fit best, published before archived; of a common word among a thousand."""
+    question = parse(query)
+    rows = Measure.objects.permitted(actor, "view").matching(question).first_thousand().with_place(question)
     return [
         Hit(str(measure), measure.get_absolute_url(), measure.get_kind_display(), measure.summary)
-        for measure in rows.defer("search", "description")[:10]
+        for measure in rows.order_by("-state", *BY_PLACE).only("number", "title", "kind", "summary")[:10]
     ]
 
+
+def saved_search_changed(actor: Actor, query: QueryDict, start: datetime, end: datetime) -> list[Item]:
+    """What was published or edited in the period and fits a saved filter of the catalogue."""
+    form, kind = filter_of(query)
+    rows = changed_between(actor, ["published", "edited"], start, end).filter(kind=kind)
+    found = list(form.narrow(rows, timezone.localdate(end)).order_by("sort_title")[:MOST])
+    new = set()
+    if found:
+        published = changed_between(actor, ["published"], start, end).filter(pk__in=[row.pk for row in found])
+        new = set(published.values_list("pk", flat=True))
+    return [_item(measure, _("newly published") if measure.pk in new else _("changed")) for measure in found]
+
+
+LISTS = [
+    SavableList(
+        key="measures",
+        label=gettext_lazy("Catalogue of measures"),
+        url_name="measures:list",
+        parameters=("kind", *PARAMETERS),
+        changed=saved_search_changed,
+    )
+]
 
 AREA = Area(
     key="measures",
@@ -141,5 +179,7 @@ AREA = Area(
     dashboard=dashboard,
     digest=digest,
     search=search,
+    lists=LISTS,
+    sweeps=(follow_renamed_organisations,),
     demo=demo.load,
 )

@@ -23,7 +23,8 @@ DATAMAP = {
         content="kind focus_area title summary description origin agreement target_groups lead lead_text "
         "partners_text period_start period_end period_text funding progress validity light light_reason "
         "light_on checked_on needs_check sources state created_at updated_at supporters",
-        technical="id version number source_key sort_title search",
+        technical="id version number source_key sort_title lead_key groups_key names_key search_body search "
+        "search_head search_text",
     ),
     "measures.milestone": Table(
         purpose="what a measure wants to reach by when",

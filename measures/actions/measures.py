@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from measures.models import Measure
+from measures.searching import refresh
 from measures.states import WORKFLOW, Validity
 from portal.access import Actor
 from portal.activity.recording import record
@@ -23,6 +24,7 @@ def create_measure(form: VersionedForm, *, by: Actor, today: date) -> Measure:
         form.instance.number = next_number("M", today.year)
         _date_light(form, today)
         measure = form.save()
+        refresh([measure])
         record("created", measure, by=by)
     return measure
 
@@ -32,6 +34,7 @@ def edit_measure(form: VersionedForm, *, by: Actor, today: date) -> Measure:
     _date_light(form, today)
     with transaction.atomic():
         measure = form.save()
+        refresh([measure])
         changes = {name: [] if name in PERSONAL else pair for name, pair in form.changes().items()}
         if changes:
             record("edited", measure, by=by, changes=changes)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from measures import loading
 from measures.models import Measure, SourceAgreement
+from measures.searching import refresh
 from measures.states import Light, MeasureClass, MeasureState, OriginLevel, Progress
 from portal.activity.recording import as_of, record
 from portal.numbers import next_number
@@ -53,4 +54,5 @@ def _measure(entry: dict[str, Any], today: date) -> Measure:
         **entry,
     )
     measure.supporters.set(supporters)
+    refresh([measure])
     return measure
