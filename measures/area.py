@@ -20,7 +20,9 @@ from measures.states import WITH_REASON, MeasureClass, MeasureState, Progress
 from portal.access import Actor
 from portal.activity.models import Event
 from portal.areas import INFO, WEEK, Area, Figure, Hit, Item, NavItem, SavableList, Section
+from portal.gathering import Keys, gather
 from portal.german import parse
+from portal.listing import COUNT_CAP
 from portal.partners.states import Role
 
 MOST = 8  # lines of one section; the rest is a note
@@ -138,7 +140,11 @@ def _item(measure: Measure, why: str) -> Item:
 def search(actor: Actor, query: str) -> list[Hit]:
     """The ten measures that fit best, published before archived; of a common word among a thousand."""
     question = parse(query)
-    rows = Measure.objects.permitted(actor, "view").matching(question).first_thousand().with_place(question)
+    visible = Measure.objects.permitted(actor, "view").matching(question)
+    keys = gather(by_bitmap=True, found=Keys(visible))["found"] if question else []
+    if not keys:
+        return []
+    rows = Measure.objects.filter(pk__in=keys[:COUNT_CAP]).with_place(question)
     return [
         Hit(str(measure), measure.get_absolute_url(), measure.get_kind_display(), measure.summary)
         for measure in rows.order_by("-state", *BY_PLACE).only("number", "title", "kind", "summary")[:10]

@@ -77,6 +77,13 @@ class CatalogueFilter(PortalForm):
         self.is_valid()
         return parse(self.cleaned_data.get("q", ""))
 
+    @property
+    def has_words(self) -> bool:
+        """Whether something is looked for that only the search's indexes find."""
+        self.is_valid()
+        said = any(self.cleaned_data.get(name) for name in ("lead", "group"))
+        return said or bool(self.question.wanted)
+
     def agreements(self) -> QuerySet:
         """What can be chosen in `agreement`; the page hands the rows to offer()."""
         return SourceAgreement.objects.order_by("title").values("pk", "title")

@@ -15,14 +15,14 @@ from measures.catalogue import ORDER
 from measures.models import Milestone
 from measures.querysets import MeasureQuerySet
 from measures.states import FocusArea, MeasureClass
-from portal.gathering import Count
+from portal.gathering import Count, Keys
 from portal.german import Question
 from portal.listing import COUNT_CAP
 
 MILESTONES = 5_000
 
 
-def questions(visible: MeasureQuerySet, question: Question, focus: str, today: date) -> dict[str, Count]:
+def questions(visible: MeasureQuerySet, today: date) -> dict[str, Count]:
     """The counts that an Overview is made of, for gather(). `visible` is what the reader may see."""
     current = visible.not_archived()
     asked = {}
@@ -35,12 +35,16 @@ def questions(visible: MeasureQuerySet, question: Question, focus: str, today: d
         asked[f"reached_{area}"] = Count(milestones, MILESTONES, "reached_on")
         for place, kind in enumerate(lateness.KINDS):
             asked[f"late_{place}_{area}"] = Count(kind.rows(area, today))
-    if question:
-        hits = current.matching(question)
-        hits = hits.filter(focus_area=focus) if focus else hits
-        for kind in MeasureClass.values:
-            asked[f"hits_{kind}"] = Count(hits.filter(kind=kind).order_by("pk"))
     return asked
+
+
+def hits(visible: MeasureQuerySet, question: Question, focus: str) -> dict[str, Keys]:
+    """Which measures of either class have the search word, for gather(); empty without a word."""
+    if not question:
+        return {}
+    found = visible.not_archived().matching(question)
+    found = found.filter(focus_area=focus) if focus else found
+    return {f"hits_{kind}": Keys(found.filter(kind=kind)) for kind in MeasureClass.values}
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,8 @@ class Overview:
 
     def hits(self, kind: str, focus: str = "") -> int:
         """How many of them have the search word; without one all of them."""
-        return self.answers.get(f"hits_{kind}", self.of(kind, focus))
+        found = self.answers.get(f"hits_{kind}")
+        return self.of(kind, focus) if found is None else len(found)
 
     def milestones(self, area: int) -> tuple[int, int] | None:
         """How many milestones the published regional measures of a focus area have, and how many are reached.

@@ -8,7 +8,6 @@ from measures.states import MeasureClass, MeasureState, Validity
 from portal import german
 from portal.access import AccessQuerySet
 from portal.german import Fold, Question
-from portal.listing import COUNT_CAP
 
 CHECK_DAYS = 365  # a programme not checked for a year may be wrong
 
@@ -18,23 +17,15 @@ class MeasureQuerySet(AccessQuerySet):
         """All words in title, summary, names, target groups or description, or the start of the number."""
         if not question:
             return self
-        return self.filter(
-            german.matches(question) | Q(number__startswith=question.typed.replace(" ", "-").upper())
-        )
+        words = german.matches(question)
+        if any(sign.isdigit() for sign in question.typed):
+            words |= Q(number__startswith=question.typed.replace(" ", "-").upper())
+        return self.filter(words)
 
     def with_place(self, question: Question) -> "MeasureQuerySet":
         """Each row with `place`: title before summary before the rest, the smaller the better."""
         rows = self.alias(title_key=Fold(F("title")))
         return rows.annotate(place=german.closeness(question, title="title_key"))
-
-    def first_thousand(self) -> "MeasureQuerySet":
-        """The first rows in the order of entry, at most one more than lists count, as a subquery.
-
-        For what costs something per row. The order keeps the planner from reading the whole table: it takes
-        the search's indexes for a rare word, and walks along the primary key for a common one.
-        """
-        few = self.order_by("pk").values("pk")[: COUNT_CAP + 1]
-        return self.model.objects.filter(pk__in=few)
 
     def led_by(self, words: str) -> "MeasureQuerySet":
         """Whose lead has `words` in its names, umlauts written either way."""

@@ -1,6 +1,7 @@
 """Several small questions in one statement: the counts and short lists that stand beside a page's rows."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,8 +47,31 @@ class Rows:
         return (json.loads(value) if isinstance(value, str) else value) or []
 
 
-def gather(**parts: Count | Rows) -> dict[str, Any]:
-    """The answers by name, an int for each Count and a list for each Rows; one statement."""
+@dataclass(frozen=True)
+class Keys:
+    """The primary keys of the first `cap` rows and one more, in no order."""
+
+    rows: QuerySet
+    cap: int = COUNT_CAP
+
+    def sql(self) -> tuple[str, tuple]:
+        inner, values = self.rows.order_by().values("pk")[: self.cap + 1].query.sql_with_params()
+        return f"(SELECT array_agg(key) FROM ({inner}) found(key))", values  # noqa: S608 - as below
+
+    def read(self, value: Any) -> list[int]:
+        return value or []
+
+
+# Only bitmaps of indexes: for words. The planner takes a common word to be spread evenly, and walks the whole
+# table where it stands in other rows only; a bitmap costs the same for every word.
+BITMAPS = {"enable_seqscan": "off", "enable_indexscan": "off"}
+
+
+def gather(*, by_bitmap: bool = False, **parts: Count | Rows | Keys) -> dict[str, Any]:
+    """The answers by name: an int for each Count, a list for each Rows or Keys; one statement.
+
+    `by_bitmap` is for conditions that only a GIN index answers: the planner's other ways are closed.
+    """
     pieces, values = [], []
     for part in parts.values():
         try:
@@ -56,7 +80,24 @@ def gather(**parts: Count | Rows) -> dict[str, Any]:
             piece, its_values = "NULL", ()
         pieces.append(piece)
         values += its_values
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(pieces)}", values)  # noqa: S608 - made of QuerySets
-        answers = cursor.fetchone()
+    statement = f"SELECT {', '.join(pieces)}"  # noqa: S608 - made of QuerySets
+    answers = (read_with(BITMAPS, statement, values) if by_bitmap else _read(statement, values))[0]
     return {name: part.read(answer) for (name, part), answer in zip(parts.items(), answers, strict=True)}
+
+
+def read_with(settings: Mapping[str, str], statement: str, values: Sequence[Any]) -> list[tuple]:
+    """The rows of one statement under other settings of the database, which end with it.
+
+    All goes as one message, so it is one transaction even where none was begun.
+    """
+    others = "; ".join(f"SET LOCAL {name} TO {value}" for name, value in settings.items())
+    usual = "; ".join(f"SET LOCAL {name} TO DEFAULT" for name in settings)
+    return _read(f"{others}; {statement}; {usual}", values)
+
+
+def _read(statement: str, values: Sequence[Any]) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        while cursor.description is None:
+            cursor.nextset()
+        return cursor.fetchall()

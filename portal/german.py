@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchQuery, TrigramWordSimilarity
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import Case, Func, IntegerField, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
+
+from portal.gathering import BITMAPS, read_with
 
 MOST_SIGNS = 300
 MOST_WORDS = 8
@@ -148,8 +149,10 @@ def matches(question: Question, *, vector: str = "search", text: str = "search_t
 
 
 def _has(word: str, vector: str, text: str) -> Q:
-    whole = Q(**{vector: SearchQuery(word, config="german")})
-    return whole | Q(**{f"{text}__contains": stem(word)}) if len(word) >= PART else whole
+    """A stem begins its word, so a text that has the word in any form has the stem as a part."""
+    if len(word) >= PART:
+        return Q(**{f"{text}__contains": stem(word)})
+    return Q(**{vector: SearchQuery(word, config="german")})
 
 
 def closeness(question: Question, *, title: str, vector: str = "search") -> Case:
@@ -198,17 +201,15 @@ def similar(question: Question, rows: QuerySet, *, text: str, most: int, show: S
     likeness = sum(
         (TrigramWordSimilarity(word, text) for word in words[1:]), TrigramWordSimilarity(words[0], text)
     )
-    some = rows.filter(fits).order_by("pk").values("pk")[:500]
+    some = rows.filter(fits).values("pk")[:500]
     found = rows.model._default_manager.filter(pk__in=some).annotate(likeness=likeness)
     ordered = found.order_by("-likeness", show[-1]).values_list(*show)[:most]
     try:
         sql, values = ordered.query.sql_with_params()
     except EmptyResultSet:
         return []
-    with connection.cursor() as cursor:  # both in one message, so the setting ends with it
-        cursor.execute(f"SET LOCAL pg_trgm.word_similarity_threshold = {SIMILAR}; {sql}", values)
-        cursor.nextset()
-        return cursor.fetchall()
+    threshold = {"pg_trgm.word_similarity_threshold": str(SIMILAR)}
+    return read_with(BITMAPS | threshold, sql, values)
 
 
 def likely(question: Question, texts: Sequence[str]) -> str:

@@ -15,12 +15,12 @@ from measures import exports, rules
 from measures.catalogue import BY_PLACE, ORDER, listed, presenter
 from measures.filters import CatalogueFilter, filter_of
 from measures.models import Measure
-from measures.overview import Overview, questions
+from measures.overview import Overview, hits, questions
 from measures.querysets import MeasureQuerySet
 from measures.states import FocusArea, MeasureClass
 from measures.views.finding import empty_actions, fitting_programmes, similar_words
 from portal.exports import csv_response, xlsx_response
-from portal.gathering import Count, Rows, gather
+from portal.gathering import Count, Keys, Rows, gather
 from portal.listing import COUNT_CAP, Page, capped, chips, paginate, query_of, with_query
 from portal.searches import menu
 
@@ -35,14 +35,17 @@ def measure_list(request: HttpRequest) -> HttpResponse:
     found = form.narrow(visible.filter(kind=kind), today)
     focus = form.cleaned_data.get("focus", "")
     answers = gather(
-        found=Count(found.order_by("pk") if form.question else found.order_by(*ORDER)),
+        found=Count((Measure.objects.none() if form.has_words else found).order_by(*ORDER)),
         agreements=Rows(form.agreements()),
         saved=menu.question(request.actor, "measures"),
-        **questions(visible, form.question, focus, today),
+        **questions(visible, today),
     )
+    if form.has_words:
+        asked = {"keys": Keys(found), **hits(visible, form.question, focus)}
+        answers |= gather(by_bitmap=True, **asked)
     form.fields["agreement"].offer(answers["agreements"])
     overview, active = Overview(answers), chips(request, form)
-    page = _page(request, found, kind, form, answers["found"], today)
+    page = _page(request, found, kind, form, answers, today)
     context = {
         "kind": kind,
         "kept": [("kind", kind)],
@@ -56,10 +59,8 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         "empty_actions": []
         if page.rows
         else empty_actions(request, form, kind, active, overview.of(kind), today),
-        "similar": similar_words(request, form, kind, page.count),
-        "programmes": fitting_programmes(
-            request, form, kind, today, overview.hits(MeasureClass.PROGRAMME, focus)
-        ),
+        "similar": similar_words(request, form, kind, page.rows),
+        "programmes": fitting_programmes(request, form, kind, today, answers.get("hits_programme")),
         "saved": menu.show(request, "measures", [chip.label for chip in active], answers["saved"]),
         "exports": _export_links(request),
         "head_actions": _head_actions(kind) if rules.create_measure(request.actor) else [],
@@ -68,13 +69,22 @@ def measure_list(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, found: MeasureQuerySet, kind: str, form: CatalogueFilter, count: int, today: date
+    request: HttpRequest,
+    found: MeasureQuerySet,
+    kind: str,
+    form: CatalogueFilter,
+    answers: dict[str, Any],
+    today: date,
 ) -> Page:
     """What fits a search word best first; where more than a thousand fit, in the order of the list."""
     order, known, question = ORDER, None, form.question
-    if question and count <= COUNT_CAP:
-        order, known = BY_PLACE, Measure.objects.with_place(question)
-        found = found.first_thousand().with_place(question)
+    keys = answers.get("keys")
+    count = answers["found"] if keys is None else len(keys)
+    if keys is not None and count <= COUNT_CAP:
+        found = Measure.objects.filter(pk__in=keys)
+        if question:
+            order, known = BY_PLACE, Measure.objects.with_place(question)
+            found = found.with_place(question)
     rows, fields = listed(found, question, today)
     present = presenter(kind, question, today)
     return paginate(request, rows, order=order, fields=fields, present=present, count=count, known=known)
