@@ -20,7 +20,7 @@ from measures.states import WITH_REASON, MeasureClass, MeasureState, Progress
 from portal.access import Actor
 from portal.activity.models import Event
 from portal.areas import INFO, WEEK, Area, Figure, Hit, Item, NavItem, SavableList, Section
-from portal.gathering import Keys, gather
+from portal.gathering import rows_by_bitmap
 from portal.german import parse
 from portal.listing import COUNT_CAP
 from portal.partners.states import Role
@@ -140,14 +140,16 @@ def _item(measure: Measure, why: str) -> Item:
 def search(actor: Actor, query: str) -> list[Hit]:
     """The ten measures that fit best, published before archived; of a common word among a thousand."""
     question = parse(query)
-    visible = Measure.objects.permitted(actor, "view").matching(question)
-    keys = gather(by_bitmap=True, found=Keys(visible))["found"] if question else []
-    if not keys:
+    if not question:
         return []
-    rows = Measure.objects.filter(pk__in=keys[:COUNT_CAP]).with_place(question)
+    found = Measure.objects.permitted(actor, "view").matching(question).values("pk")[:COUNT_CAP]
+    rows = Measure.objects.filter(pk__in=found).with_place(question).order_by("-state", *BY_PLACE)
+    base, kinds = reverse("measures:list"), dict(MeasureClass.choices)
     return [
-        Hit(str(measure), measure.get_absolute_url(), measure.get_kind_display(), measure.summary)
-        for measure in rows.order_by("-state", *BY_PLACE).only("number", "title", "kind", "summary")[:10]
+        Hit(f"{number} {title}", f"{base}{number}/", str(kinds[kind]), summary)
+        for number, title, kind, summary in rows_by_bitmap(
+            rows.values_list("number", "title", "kind", "summary")[:10]
+        )
     ]
 
 

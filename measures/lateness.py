@@ -43,7 +43,7 @@ MILESTONE = Late(
     said=ngettext_lazy("Milestone %(days)s day overdue", "Milestone %(days)s days overdue", "days"),
     rows=lambda focus, today: Milestone.objects.filter(
         reached_on=None, due_on__lt=today, measure__focus_area=focus, **OF_REPORTED
-    ).order_by("due_on"),
+    ).order_by("measure__sort_title", "measure__number"),
     fits=lambda today: Exists(_late_milestones(today)),
     since=lambda today: _late_milestones(today).values("due_on")[:1],
 )

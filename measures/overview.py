@@ -2,7 +2,7 @@
 
 All of it is one statement (portal.gathering). Each count is a walk along an index that ends at the cap, so a
 table of 100,000 measures costs no more than one of 10,000. Beyond the cap the page says "über 1.000"; the
-meter of milestones needs all of them, so it counts up to 5,000 per focus area and stays away beyond.
+meter of milestones needs all of them, so it counts up to 2,000 per focus area and stays away beyond.
 """
 
 from collections.abc import Mapping
@@ -15,14 +15,14 @@ from measures.catalogue import ORDER
 from measures.models import Milestone
 from measures.querysets import MeasureQuerySet
 from measures.states import FocusArea, MeasureClass
-from portal.gathering import Count, Keys
+from portal.gathering import Count, Filled, Keys
 from portal.german import Question
 from portal.listing import COUNT_CAP
 
-MILESTONES = 5_000
+MILESTONES = 2_000
 
 
-def questions(visible: MeasureQuerySet, today: date) -> dict[str, Count]:
+def questions(visible: MeasureQuerySet, today: date) -> dict[str, Count | Filled]:
     """The counts that an Overview is made of, for gather(). `visible` is what the reader may see."""
     current = visible.not_archived()
     asked = {}
@@ -31,8 +31,7 @@ def questions(visible: MeasureQuerySet, today: date) -> dict[str, Count]:
             asked[f"{kind}_{area}"] = Count(current.filter(kind=kind, focus_area=area).order_by(*ORDER))
         milestones = Milestone.objects.filter(measure__focus_area=area, **lateness.OF_REPORTED)
         milestones = milestones.order_by("measure__sort_title", "measure__number")
-        asked[f"milestones_{area}"] = Count(milestones, MILESTONES)
-        asked[f"reached_{area}"] = Count(milestones, MILESTONES, "reached_on")
+        asked[f"milestones_{area}"] = Filled(milestones, "reached_on", MILESTONES)
         for place, kind in enumerate(lateness.KINDS):
             asked[f"late_{place}_{area}"] = Count(kind.rows(area, today))
     return asked
@@ -68,8 +67,8 @@ class Overview:
 
         None where there are none, or too many to count.
         """
-        every = self.answers[f"milestones_{area}"]
-        return (every, self.answers[f"reached_{area}"]) if 0 < every <= MILESTONES else None
+        every, reached = self.answers[f"milestones_{area}"]
+        return (every, reached) if 0 < every <= MILESTONES else None
 
     def late(self, area: int) -> tuple[int, str]:
         """How much is late in a focus area, and what."""

@@ -16,21 +16,34 @@ from portal.listing import COUNT_CAP
 class Count:
     """How many rows there are, counted up to `cap` and one more: a large table is not read to its end.
 
-    `filled` counts those of these rows in which the column holds something. Give `rows` an order that an
-    index has where the filter alone would make the database read the whole table.
+    Give `rows` an order that an index has where the filter alone would make the database read the table.
     """
 
     rows: QuerySet
     cap: int = COUNT_CAP
-    filled: str = ""
 
     def sql(self) -> tuple[str, tuple]:
-        inner, values = self.rows.values(self.filled or "pk")[: self.cap + 1].query.sql_with_params()
-        what = f'"{self.filled}"' if self.filled else "*"
-        return f"(SELECT count({what}) FROM ({inner}) counted)", values  # noqa: S608 - as below
+        inner, values = self.rows.values("pk")[: self.cap + 1].query.sql_with_params()
+        return f"(SELECT count(*) FROM ({inner}) counted)", values  # noqa: S608 - as below
 
     def read(self, value: Any) -> int:
         return value or 0
+
+
+@dataclass(frozen=True)
+class Filled:
+    """Of rows counted like Count: how many there are, and in how many of these `column` holds something."""
+
+    rows: QuerySet
+    column: str
+    cap: int = COUNT_CAP
+
+    def sql(self) -> tuple[str, tuple]:
+        inner, values = self.rows.values_list(self.column)[: self.cap + 1].query.sql_with_params()
+        return f"(SELECT ARRAY[count(*), count(one)] FROM ({inner}) counted(one))", values  # noqa: S608
+
+    def read(self, value: Any) -> tuple[int, int]:
+        return tuple(value or (0, 0))
 
 
 @dataclass(frozen=True)
@@ -67,8 +80,8 @@ class Keys:
 BITMAPS = {"enable_seqscan": "off", "enable_indexscan": "off"}
 
 
-def gather(*, by_bitmap: bool = False, **parts: Count | Rows | Keys) -> dict[str, Any]:
-    """The answers by name: an int for each Count, a list for each Rows or Keys; one statement.
+def gather(*, by_bitmap: bool = False, **parts: Count | Filled | Rows | Keys) -> dict[str, Any]:
+    """The answers by name: an int for each Count, two for Filled, a list for Rows and Keys; one statement.
 
     `by_bitmap` is for conditions that only a GIN index answers: the planner's other ways are closed.
     """
@@ -101,3 +114,11 @@ def _read(statement: str, values: Sequence[Any]) -> list[tuple]:
         while cursor.description is None:
             cursor.nextset()
         return cursor.fetchall()
+
+
+def rows_by_bitmap(rows: QuerySet) -> list[tuple]:
+    """The rows of a QuerySet of `values_list()` as the database has them, its conditions by bitmap only."""
+    try:
+        return read_with(BITMAPS, *rows.query.sql_with_params())
+    except EmptyResultSet:
+        return []

@@ -157,31 +157,41 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="measure",
             index=models.Index(
-                fields=["kind", "state", "focus_area", "sort_title", "number"], name="measure_by_state"
+                fields=["kind", "state", "focus_area", "sort_title", "number"],
+                include=("id",),
+                name="measure_by_state",
             ),
         ),
         migrations.AddIndex(
             model_name="measure",
             index=models.Index(
-                fields=["kind", "progress", "focus_area", "sort_title", "number"], name="measure_by_progress"
+                fields=["kind", "progress", "focus_area", "sort_title", "number"],
+                include=("id",),
+                name="measure_by_progress",
             ),
         ),
         migrations.AddIndex(
             model_name="measure",
             index=models.Index(
-                fields=["kind", "light", "focus_area", "sort_title", "number"], name="measure_by_light"
+                fields=["kind", "light", "focus_area", "sort_title", "number"],
+                include=("id",),
+                name="measure_by_light",
             ),
         ),
         migrations.AddIndex(
             model_name="measure",
             index=models.Index(
-                fields=["kind", "validity", "focus_area", "sort_title", "number"], name="measure_by_validity"
+                fields=["kind", "validity", "focus_area", "sort_title", "number"],
+                include=("id",),
+                name="measure_by_validity",
             ),
         ),
         migrations.AddIndex(
             model_name="measure",
             index=models.Index(
-                fields=["kind", "origin", "focus_area", "sort_title", "number"], name="measure_by_origin"
+                fields=["kind", "origin", "focus_area", "sort_title", "number"],
+                include=("id",),
+                name="measure_by_origin",
             ),
         ),
         migrations.AddIndex(
@@ -194,6 +204,14 @@ class Migration(migrations.Migration):
                 fields=["search_text", "search_head", "lead_key", "groups_key"],
                 name="measure_trgm",
                 opclasses=["gin_trgm_ops", "gin_trgm_ops", "gin_trgm_ops", "gin_trgm_ops"],
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="milestone",
+            index=models.Index(
+                condition=models.Q(("reached_on", None)),
+                fields=["measure", "due_on"],
+                name="milestone_open_of_measure",
             ),
         ),
     ]

@@ -180,7 +180,9 @@ class Measure(Versioned):
             ),
             *(
                 models.Index(
-                    fields=["kind", field, "focus_area", "sort_title", "number"], name=f"measure_by_{field}"
+                    fields=["kind", field, "focus_area", "sort_title", "number"],
+                    include=["id"],
+                    name=f"measure_by_{field}",
                 )
                 for field in ("state", "progress", "light", "validity", "origin")
             ),
