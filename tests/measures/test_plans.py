@@ -13,7 +13,8 @@ LIST = "/massnahmen/"
 MANY = 100_000
 PAGES = [
     "", "?kind=programme", "?focus=2", "?q=Lotsen", "?q=Vorhaben", "?q=Kuenzelsau", "?q=nirgendwo",
-    "?q=Platz", "?q=Lotsen+Vorhaben+Region+Partner", "?q=T-00050000", "?q=Ausbildungspaltz", "?q=-Lotsen", "?q=die+und",
+    "?q=Platz", "?q=Lotsen+Vorhaben+Region+Partner", "?q=T-00050000", "?q=Ausbildungspaltz", "?q=-Lotsen",
+    "?q=die+und",
     "?light=red", "?light=amber", "?progress=paused", "?progress=planned", "?lead=verbund+7", "?lead=niemand",
     "?group=gruppe+9", "?overdue=on", "?state=draft", "?state=archived", "?agreement=1",
     "?focus=2&light=amber&q=Lotsen",
