@@ -53,6 +53,8 @@ def load_many(size: int, *, lead: int | None = None) -> None:
         with connection.cursor() as cursor:
             cursor.execute(INSERT, {"size": size, "lead": lead})
             cursor.execute(MILESTONES, {})
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # an index waits for them
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for index in large:
             editor.add_index(Measure, index)
     with connection.cursor() as cursor:
