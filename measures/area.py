@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from django.db.models import Count, Q
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,16 +13,21 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from measures import demo, drafts_due, rules
 from measures.actions.report_reminders import ask_for_due_reports, remind_in_rounds
-from measures.catalogue import changed_between
+from measures.catalogue import BY_PLACE, changed_between
+from measures.filters import PARAMETERS, filter_of
 from measures.mails import MAILS
 from measures.models import Measure
 from measures.querysets import MeasureQuerySet
 from measures.report_sections import asked_of_lead, open_rounds, overdue_reports
 from measures.retention import RETENTION
+from measures.searching import follow_renamed_organisations
 from measures.states import WITH_REASON, MeasureClass, MeasureState, Progress
 from portal.access import Actor
 from portal.activity.models import Event
-from portal.areas import INFO, WEEK, Area, Figure, Hit, Holder, Item, NavItem, Section
+from portal.areas import INFO, WEEK, Area, Figure, Hit, Holder, Item, NavItem, SavableList, Section
+from portal.gathering import rows_by_bitmap
+from portal.german import parse
+from portal.listing import COUNT_CAP
 from portal.partners.states import Role
 
 MOST = 8  # lines of one section; the rest is a note
@@ -114,16 +120,26 @@ def digest(actor: Actor, start: datetime, end: datetime) -> Iterator[Section]:
         changed.exclude(lead=actor.organisation_id),
         _("changed"),
         new=new,
+        is_general=True,
     )
 
 
-def _section(place: int, title: str, rows: MeasureQuerySet, why: str, *, new: Iterable[int] = ()) -> Section:
+def _section(
+    place: int,
+    title: str,
+    rows: MeasureQuerySet,
+    why: str,
+    *,
+    new: Iterable[int] = (),
+    is_general: bool = False,
+) -> Section:
     """The first rows as lines; how many more there are as a note."""
     found = list(rows.select_related("lead")[: MOST + 1])
     more = rows.count() - MOST if len(found) > MOST else 0
     note = ngettext("and one more", "and %(count)s more", more) % {"count": more} if more else ""
     items = [_item(measure, _("newly published") if measure.pk in new else why) for measure in found[:MOST]]
-    return Section(place, title, items=items, note=note, url=reverse("measures:list") if more else "")
+    url = reverse("measures:list") if more else ""
+    return Section(place, title, items=items, note=note, url=url, is_general=is_general)
 
 
 def _item(measure: Measure, why: str) -> Item:
@@ -137,13 +153,42 @@ def _item(measure: Measure, why: str) -> Item:
 
 
 def search(actor: Actor, query: str) -> list[Hit]:
-    """The first matching measures, published before archived."""
-    rows = Measure.objects.permitted(actor, "view").matching(query).order_by("-state", "sort_title")
+    """The ten measures that fit best, published before archived; of a common word among a thousand."""
+    question = parse(query)
+    if not question:
+        return []
+    found = Measure.objects.permitted(actor, "view").matching(question).values("pk")[:COUNT_CAP]
+    rows = Measure.objects.filter(pk__in=found).with_place(question).order_by("-state", *BY_PLACE)
+    base, kinds = reverse("measures:list"), dict(MeasureClass.choices)
     return [
-        Hit(str(measure), measure.get_absolute_url(), measure.get_kind_display(), measure.summary)
-        for measure in rows.defer("search", "description")[:10]
+        Hit(f"{number} {title}", f"{base}{number}/", str(kinds[kind]), summary)
+        for number, title, kind, summary in rows_by_bitmap(
+            rows.values_list("number", "title", "kind", "summary")[:10]
+        )
     ]
 
+
+def saved_search_changed(actor: Actor, query: QueryDict, start: datetime, end: datetime) -> list[Item]:
+    """What was published or edited in the period and fits a saved filter of the catalogue."""
+    form, kind = filter_of(query)
+    rows = changed_between(actor, ["published", "edited"], start, end).filter(kind=kind)
+    found = list(form.narrow(rows, timezone.localdate(end)).order_by("sort_title")[:MOST])
+    new = set()
+    if found:
+        published = changed_between(actor, ["published"], start, end).filter(pk__in=[row.pk for row in found])
+        new = set(published.values_list("pk", flat=True))
+    return [_item(measure, _("newly published") if measure.pk in new else _("changed")) for measure in found]
+
+
+LISTS = [
+    SavableList(
+        key="measures",
+        label=gettext_lazy("Catalogue of measures"),
+        url_name="measures:list",
+        parameters=("kind", *PARAMETERS),
+        changed=saved_search_changed,
+    )
+]
 
 AREA = Area(
     key="measures",
@@ -162,7 +207,8 @@ AREA = Area(
     digest=digest,
     search=search,
     mails=MAILS,
-    sweeps=(ask_for_due_reports, remind_in_rounds),
+    lists=LISTS,
+    sweeps=(ask_for_due_reports, remind_in_rounds, follow_renamed_organisations),
     retention=RETENTION,
     holders=(Holder("measures.measure", internal="read_internal", edit="attach"),),
     demo=demo.load,

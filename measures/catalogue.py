@@ -1,25 +1,29 @@
-"""What the catalogue shows of a measure: the rows of its list, its counts, its timeline."""
+"""What the catalogue shows of a measure: the rows of its list, its period, its timeline."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Count, Model
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from measures import lateness
+from measures.first_indicator import figure_text, first_indicator
 from measures.models import Measure
-from measures.querysets import MeasureQuerySet, matches
+from measures.querysets import MeasureQuerySet
 from measures.states import FocusArea, Light, MeasureClass, MeasureState, OriginLevel, Progress, Validity
 from portal.access import Actor
 from portal.activity.models import Event
 from portal.activity.recording import timeline
+from portal.german import Question
+from portal.highlighting import has_hit, headline, marked
 
 ORDER = ("focus_area", "sort_title", "number")
+BY_PLACE = ("place", "sort_title", "number")  # what fits best first
 FIELDS = (
     "title", "summary", "focus_area", "state", "lead__short_name", "lead_text", "period_end", "period_text",
     "progress", "light", "light_reason", "light_on", "validity", "origin", "checked_on", "needs_check",
@@ -72,12 +76,15 @@ class Row(NamedTuple):
     number: str
     title: str
     summary: str
+    snippet: str
     focus: int
     focus_label: str
     meta: list[str]
     source_url: str
     light: LightMark | None
     marks: list[Mark]
+    late: list[str]
+    figure: str
     note: str
 
 
@@ -86,27 +93,32 @@ def marks(table: dict, labels: type) -> dict[str, Mark]:
     return {value: Mark(*table[value], str(labels(value).label)) for value in table}
 
 
-def presenter(kind: str) -> Callable[[tuple], Row]:
-    """A function from a tuple of FIELDS and the number to its Row; words and address are resolved once."""
-    base = reverse("measures:list")
-    progress, validity = marks(PROGRESS_MARKS, Progress), marks(VALIDITY_MARKS, Validity)
-    states = marks(STATE_MARKS, MeasureState)
+def listed(rows: MeasureQuerySet, question: Question, today: date) -> tuple[MeasureQuerySet, Sequence[str]]:
+    """The rows with everything that a line shows, and the names of the fields in the order of presenter()."""
+    shown: dict[str, Any] = {"indicator": first_indicator(today)}
+    shown |= {f"late_{place}": kind.since(today) for place, kind in enumerate(lateness.KINDS)}
+    if question.spelled:
+        shown |= {
+            "marked_title": headline("title", question),
+            "marked_summary": headline("summary", question),
+            "marked_body": headline("search_body", question, snippet=True),
+        }
+    return rows.annotate(**shown), [*FIELDS, *shown]
+
+
+def presenter(kind: str, question: Question, today: date) -> Callable[[tuple], Row]:
+    """A function from a tuple of listed() and the number to its Row; words and address are resolved once."""
+    base, mark_of = reverse("measures:list"), _marks_of(kind)
     focus, lights, levels = (
         {one.value: str(one.label) for one in choices} for choices in (FocusArea, Light, OriginLevel)
     )
-    to_check = Mark("watch", "eye", _("to be checked"))
+    kinds = len(lateness.KINDS)
 
     def present(values: tuple) -> Row:
         (title, summary, area, state, lead, lead_text, end, period, step, light, reason, light_on, valid,
-         origin, checked_on, needs_check, sources, number) = values  # fmt: skip
-        regional = kind == MeasureClass.REGIONAL
-        shown = [progress[step] if regional else validity[valid]]
-        if regional and step == Progress.RUNNING and light != Light.NONE:
-            shown = []
-        if needs_check and valid not in (Validity.UNCONFIRMED, Validity.UNCLEAR):
-            shown.append(to_check)
-        if state != MeasureState.PUBLISHED:
-            shown.append(states[state])
+         origin, checked_on, needs_check, sources, indicator, *rest, number) = values  # fmt: skip
+        regional, late, hits = kind == MeasureClass.REGIONAL, rest[:kinds], rest[kinds:]
+        title, summary, snippet = _with_hits(question, hits) if hits else (title, summary, "")
         meta = [lead or lead_text, _until(end, period)] if regional else [levels[origin], lead_text]
         if regional and light_on:
             meta.append(_("light of %(day)s") % {"day": _day(light_on)})
@@ -115,16 +127,44 @@ def presenter(kind: str) -> Callable[[tuple], Row]:
             number=number if regional else "",
             title=title,
             summary=summary,
+            snippet=snippet,
             focus=area,
             focus_label=focus[area],
             meta=[word for word in meta if word],
             source_url="" if regional else first_address(sources),
             light=light_mark(light, lights[light], reason),
-            marks=shown,
+            marks=mark_of(state, step, light, valid, needs_check),
+            late=lateness.said(late, today) if regional and state == MeasureState.PUBLISHED else [],
+            figure=figure_text(indicator) if regional else "",
             note="" if regional else _checked(checked_on),
         )
 
     return present
+
+
+def _with_hits(question: Question, hits: Sequence[str]) -> tuple[str, str, str]:
+    """Title, summary and, where neither of them has a hit, the words around the first in the description."""
+    title, summary, body = (marked(text, question) for text in hits)
+    return title, summary, body if has_hit(body) and not has_hit(title + summary) else ""
+
+
+def _marks_of(kind: str) -> Callable[..., list[Mark]]:
+    """A function from state, progress, light, validity and "to be checked" to the marks of a row."""
+    progress, validity = marks(PROGRESS_MARKS, Progress), marks(VALIDITY_MARKS, Validity)
+    states, to_check = marks(STATE_MARKS, MeasureState), Mark("watch", "eye", _("to be checked"))
+    regional = kind == MeasureClass.REGIONAL
+
+    def mark_of(state: str, step: str, light: str, valid: str, needs_check: bool) -> list[Mark]:
+        shown = [progress[step] if regional else validity[valid]]
+        if regional and step == Progress.RUNNING and light != Light.NONE:
+            shown = []
+        if needs_check and valid not in (Validity.UNCONFIRMED, Validity.UNCLEAR):
+            shown.append(to_check)
+        if state != MeasureState.PUBLISHED:
+            shown.append(states[state])
+        return shown
+
+    return mark_of
 
 
 def light_mark(light: str, label: str, reason: str) -> LightMark | None:
@@ -164,28 +204,6 @@ def period_of(measure: Measure) -> str:
     else:
         dates = _("until %(month)s") % {"month": end} if end else ""
     return "; ".join(part for part in (dates, measure.period_text) if part)
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many measures there are by (focus area, class), and how many of them fit the search word."""
-
-    all: dict[tuple[int, str], int]
-    hits: dict[tuple[int, str], int]
-
-    def of(self, kind: str, focus: str = "", *, hits: bool = False) -> int:
-        table = self.hits if hits else self.all
-        return sum(n for (area, one), n in table.items() if one == kind and focus in ("", str(area)))
-
-
-def counts(rows: MeasureQuerySet, words: str) -> Counts:
-    """Counts over `rows` in one statement."""
-    fits = {"filter": matches(words)} if words else {}
-    table = (
-        rows.order_by().values_list("focus_area", "kind").annotate(n=Count("pk"), hits=Count("pk", **fits))
-    )
-    found = list(table)
-    return Counts({(a, k): n for a, k, n, _h in found}, {(a, k): h for a, k, _n, h in found})
 
 
 VERBS = {

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Field, ForeignKey, Model
 
 from measures.models import Measure
+from measures.searching import refresh
 from portal.partners.models import Organisation
 from portal.region.models import OccupationGroup
 
@@ -23,6 +24,7 @@ TEXT_FIELDS = (
     "contact", "origin", "agreement", "sources", "checked_on", "needs_check", "occupation_groups",
 )  # fmt: skip
 MANY = {"supporters": Organisation, "occupation_groups": OccupationGroup}
+SEARCHED = ("sort_title", "lead_key", "groups_key", "search_body")  # what save() derives for the search
 RECORDED_ONLY = ("kind", "light", "light_reason")
 # what "compared with the source today" writes beside an open draft
 CHECK_FIELDS = frozenset({"checked_on", "needs_check", "validity"})
@@ -86,10 +88,11 @@ def write(measure: Measure, content: Mapping[str, Any]) -> None:
     """Puts the text into the columns and stores them. What was deleted since is left out."""
     _set_columns(measure, content)
     columns = [_field(name).attname for name in _columns(content)]
-    measure.save(update_fields=[*columns, "sort_title", "updated_at"])
+    measure.save(update_fields=[*columns, *SEARCHED, "updated_at"])
     for name, model in MANY.items():
         if name in content:
             getattr(measure, name).set(model._default_manager.filter(pk__in=content[name]))
+    refresh([measure])
 
 
 def new_measure(content: Mapping[str, Any]) -> Measure:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from measures.actions.drafts import published_revision
 from measures.models import FundingProgramme, Measure, SourceAgreement
+from measures.searching import refresh
 from measures.states import MeasureState
 from portal.activity.recording import record
 from portal.numbers import next_number
@@ -27,8 +28,7 @@ def load_catalogue(today: date) -> tuple[int, int]:
         agreements = _agreements(data["agreements"])
         known = set(Measure.objects.exclude(source_key=None).values_list("source_key", flat=True))
         missing = [entry for entry in data["measures"] if entry["source_key"] not in known]
-        for entry in missing:
-            _add(entry, agreements, today)
+        refresh([_add(entry, agreements, today) for entry in missing])
     return len(missing), len(data["measures"]) - len(missing)
 
 
@@ -39,12 +39,13 @@ def _agreements(entries: list[dict[str, Any]]) -> dict[str, SourceAgreement]:
     return {row.source_key: row for row in SourceAgreement.objects.exclude(source_key=None)}
 
 
-def _add(entry: dict[str, Any], agreements: dict[str, SourceAgreement], today: date) -> None:
+def _add(entry: dict[str, Any], agreements: dict[str, SourceAgreement], today: date) -> Measure:
     values = entry | {"agreement": agreements.get(entry["agreement"])}
     number = next_number("M", today.year)
     measure = Measure.objects.create(number=number, state=MeasureState.PUBLISHED, **values)
     published_revision(measure)
     record("loaded", measure, by=None)
+    return measure
 
 
 def load_funding() -> tuple[int, int]:

@@ -2,30 +2,39 @@
 
 from datetime import date, timedelta
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q
+from django.db.models import F, Q
 
 from measures.querysets_reports import ReportDueMixin
 from measures.states import MeasureClass, MeasureState, Validity
+from portal import german
 from portal.access import AccessQuerySet
-from portal.sorting import sort_key
+from portal.german import Fold, Question
 
 CHECK_DAYS = 365  # a programme not checked for a year may be wrong
 
 
-def matches(words: str) -> Q:
-    """The search: German word forms in title, summary and lead, part of a title, or start of a number."""
-    words = words.replace("\x00", "").strip()
-    return (
-        Q(search=SearchQuery(words, config="german", search_type="websearch"))
-        | Q(sort_title__contains=sort_key(words))
-        | Q(number__startswith=words.upper())
-    )
-
-
 class MeasureQuerySet(ReportDueMixin, AccessQuerySet):
-    def matching(self, words: str) -> "MeasureQuerySet":
-        return self.filter(matches(words))
+    def matching(self, question: Question) -> "MeasureQuerySet":
+        """All words in title, summary, names, target groups or description, or the start of the number."""
+        if not question:
+            return self
+        words = german.matches(question)
+        if any(sign.isdigit() for sign in question.typed):
+            words |= Q(number__startswith=question.typed.replace(" ", "-").upper())
+        return self.filter(words)
+
+    def with_place(self, question: Question) -> "MeasureQuerySet":
+        """Each row with `place`: title before summary before the rest, the smaller the better."""
+        rows = self.alias(title_key=Fold(F("title")))
+        return rows.annotate(place=german.closeness(question, title="title_key"))
+
+    def led_by(self, words: str) -> "MeasureQuerySet":
+        """Whose lead has `words` in its names, umlauts written either way."""
+        return self.filter(lead_key__contains=german.fold(words.replace("\x00", "")))
+
+    def for_group(self, words: str) -> "MeasureQuerySet":
+        """With a target group that has `words` in it."""
+        return self.filter(groups_key__contains=german.fold(words.replace("\x00", "")))
 
     def not_archived(self) -> "MeasureQuerySet":
         return self.exclude(state=MeasureState.ARCHIVED)

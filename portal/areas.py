@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db.models import Model, QuerySet
+from django.http import QueryDict
 
 from portal.access import Actor
 
@@ -68,7 +69,8 @@ class Section:
     """A heading with its lines, in one of the fixed places of dashboard and Wochenüberblick.
 
     `count_word` is what the mail's subject says of it ("2 fällig"); empty: not in the subject. `total` is how
-    many there are where `items` are only the first; `is_late`: all of them are overdue.
+    many there are where `items` are only the first; `is_late`: all of them are overdue. `is_general`: news
+    for everybody; what a more particular section tells is not told here again.
     """
 
     place: int
@@ -80,6 +82,7 @@ class Section:
     count_word: str = ""
     total: int = 0
     is_late: bool = False
+    is_general: bool = False
 
     @property
     def count(self) -> int:
@@ -132,6 +135,23 @@ class MailBody:
     subject: str
     text: str
     html: str = ""
+
+
+@dataclass(frozen=True)
+class SavableList:
+    """A list whose filter can be saved (portal.searches), and what is new or changed in it.
+
+    `parameters` are the names in its address that filter. `changed` gets the actor, a saved filter and a
+    half-open period, and returns a line for each thing that fits and was new or changed, cut to the actor's
+    rights; `why` of a line says what happened to it.
+    """
+
+    key: str
+    label: str
+    url_name: str
+    parameters: Sequence[str]
+    changed: Callable[[Actor, QueryDict, datetime, datetime], Iterable[Item]]
+    allowed: Callable[[Actor], bool] = lambda actor: actor.is_authenticated
 
 
 @dataclass(frozen=True)
@@ -214,6 +234,8 @@ class Area:
     actions: Callable[[Actor], Iterable[Action]] = _nothing
     digest: Callable[[Actor, datetime, datetime], Iterable[Section]] = _nothing
     search: Callable[[Actor, str], Iterable[Hit]] = _nothing
+    # its lists whose filter can be saved
+    lists: Sequence[SavableList] = ()
     # mail kind -> function(mail row) -> MailBody, or raises SkipMail
     mails: dict[str, Callable] = field(default_factory=dict)
     # what the area knows about an object of another: where it comes from, and what was counted of its effect

@@ -125,6 +125,13 @@ DATAMAP = {
         content="organisation kind header mapping used_at",
         technical="id fingerprint",
     ),
+    "portal.savedsearch": Table(
+        purpose="finding the filter of a list again, and being told what changes in it",
+        ends="when its owner deletes it, and with the access",
+        staff="membership name query in_digest created_at last_seen_at",
+        content="list",
+        technical="id key",
+    ),
     "portal.signedlink": Table(
         purpose="links that work without signing in",
         ends="link_recipient; the link itself holds no person then",

@@ -65,3 +65,4 @@ class SignedLink(models.Model):
 
 
 import portal.imports.models  # noqa: E402, F401 - belong to this app, and build on what stands above
+import portal.searches.models  # noqa: E402, F401 - as above

@@ -16,6 +16,7 @@ urlpatterns = [
     path("anlagen/", include("portal.attachments.urls")),
     path("region/", include("portal.region.urls")),
     path("wochenueberblick/", include("portal.digests.urls")),
+    path("gespeicherte-suchen/", include("portal.searches.urls")),
     path("ausbildungsplaetze/ueberblick/", include("apprenticeships.urls.figures")),
     path("ausbildungsplaetze/", include("apprenticeships.urls")),
     path("massnahmen/", include("measures.urls")),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from measures import loading
 from measures.demo.plan import sections
 from measures.models import Measure, SourceAgreement
+from measures.searching import refresh
 from measures.states import Light, MeasureClass, MeasureState, OriginLevel, Progress
 from portal.activity.recording import as_of, record
 from portal.numbers import next_number
@@ -59,4 +60,5 @@ def _measure(entry: dict[str, Any], today: date) -> Measure:
     )
     measure.supporters.set(supporters)
     measure.occupation_groups.set(groups)
+    refresh([measure])
     return measure

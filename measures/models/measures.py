@@ -5,11 +5,13 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from measures import rules
+from measures.documents import groups_key, lead_key, plain_text
 from measures.models.agreements import SourceAgreement
 from measures.querysets import MeasureQuerySet
 from measures.states import (
@@ -22,6 +24,7 @@ from measures.states import (
     Progress,
     Validity,
 )
+from portal.german import Fold
 from portal.models import Versioned
 from portal.sorting import sort_key
 
@@ -29,6 +32,12 @@ HAS_LEAD = Q(lead__isnull=False) | ~Q(lead_text="")
 
 
 HAS_PERIOD = Q(period_start__isnull=False) | ~Q(period_text="")
+
+
+def _searched(*fields: str) -> Fold:
+    """These texts in one, as they are compared: folded and with a blank between them."""
+    parts = [part for field in fields for part in (F(field), Value(" "))]
+    return Fold(Concat(*parts, output_field=models.TextField()))
 
 
 class Measure(Versioned):
@@ -39,6 +48,12 @@ class Measure(Versioned):
     `lead_text` names a lead outside the portal; `needs_check` marks what no source confirms (any more).
     Light, its reason and `light_on` are those of the last Sachstand; the next one is due
     `report_every_months` later (0: never); `report_reminded` is the due day and number of the last mail.
+
+    What the search reads (see portal.german): save() writes `lead_key` and `groups_key`, the folded names of
+    the lead and of the target groups, and `search_body`, the description without marks; `names_key`, the
+    folded names of those who take part, comes from measures.searching.refresh(). Of them the database makes
+    `search` (words), `search_head` (title, summary, names: for typing errors) and `search_text` (all of it:
+    for compounds).
     """
 
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
@@ -122,11 +137,26 @@ class Measure(Versioned):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    lead_key = models.CharField(max_length=400, default="", editable=False)
+    groups_key = models.TextField(default="", editable=False)
+    names_key = models.TextField(default="", editable=False)
+    search_body = models.TextField(default="", editable=False)
     search = models.GeneratedField(
-        expression=SearchVector("title", weight="A", config="german")
-        + SearchVector("summary", weight="B", config="german")
-        + SearchVector("lead_text", weight="C", config="german"),
+        expression=SearchVector(_searched("title"), weight="A", config="german")
+        + SearchVector(_searched("summary"), weight="B", config="german")
+        + SearchVector("lead_key", "names_key", "groups_key", weight="C", config="german")
+        + SearchVector(_searched("search_body"), weight="D", config="german"),
         output_field=SearchVectorField(),
+        db_persist=True,
+    )
+    search_head = models.GeneratedField(
+        expression=_searched("title", "summary", "lead_key", "names_key"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    search_text = models.GeneratedField(
+        expression=_searched("title", "summary", "lead_key", "names_key", "groups_key", "search_body"),
+        output_field=models.TextField(),
         db_persist=True,
     )
 
@@ -149,8 +179,26 @@ class Measure(Versioned):
         ordering = ["focus_area", "sort_title", "number"]
         indexes = [
             models.Index(fields=["kind", "focus_area", "sort_title", "number"], name="measure_list"),
+            models.Index(
+                fields=["kind", "focus_area", "sort_title", "number"],
+                include=["state", "lead"],
+                condition=~Q(state=MeasureState.ARCHIVED),
+                name="measure_current",
+            ),
+            *(
+                models.Index(
+                    fields=["kind", field, "focus_area", "sort_title", "number"],
+                    include=["id"],
+                    name=f"measure_by_{field}",
+                )
+                for field in ("state", "progress", "light", "validity", "origin")
+            ),
             GinIndex(fields=["search"], name="measure_search"),
-            GinIndex(fields=["sort_title"], opclasses=["gin_trgm_ops"], name="measure_title_trgm"),
+            GinIndex(
+                fields=["search_text", "search_head", "lead_key", "groups_key"],
+                opclasses=["gin_trgm_ops"] * 4,
+                name="measure_trgm",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=MeasureState.values), name="measure_state_known"),
@@ -182,6 +230,9 @@ class Measure(Versioned):
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.sort_title = sort_key(self.title)
+        self.lead_key = lead_key(self.lead if self.lead_id else None, self.lead_text)
+        self.groups_key = groups_key(self.target_groups)
+        self.search_body = plain_text(self.description)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

@@ -30,7 +30,14 @@ class Milestone(Keyed, Versioned):
 
     class Meta:
         ordering = ["due_on", "pk"]
-        indexes = [models.Index(fields=["due_on"], condition=Q(reached_on=None), name="milestone_open")]
+        indexes = [
+            models.Index(fields=["due_on"], condition=Q(reached_on=None), name="milestone_open"),
+            models.Index(
+                fields=["measure", "due_on"],
+                condition=Q(reached_on=None),
+                name="milestone_open_of_measure",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

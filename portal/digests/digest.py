@@ -24,6 +24,7 @@ from portal.digests.models import DigestDelivery
 from portal.digests.weeks import week_of
 from portal.links import issue
 from portal.partners.states import Role
+from portal.searches.digest import with_saved_searches
 from portal.templatetags.portal_ui import day_long, day_short
 
 SUBJECT_LENGTH = 70
@@ -123,6 +124,7 @@ class Digest:
 def sections_for(actor: Actor, start: datetime, end: datetime) -> list[Section]:
     """What the areas tell this actor of [start, end), in the order of what must be done first."""
     found = [section for area in registered() for section in area.digest(actor, start, end) if section]
+    found = with_saved_searches(found, actor, start, end)
     return merged(sorted(found, key=lambda section: section.place))
 
 

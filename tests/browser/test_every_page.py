@@ -68,6 +68,8 @@ NOT_BY_LINK = {
     "region:market_picture",
     "region:municipalities",
     "region:occupations",
+    "searches:edit",  # its link stands beside a search that is saved
+    "searches:open",
 }
 REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", event => {
