@@ -121,7 +121,7 @@ def presenter(kind: str, question: Question, today: date) -> Callable[[tuple], R
         title, summary, snippet = _with_hits(question, hits) if hits else (title, summary, "")
         meta = [lead or lead_text, _until(end, period)] if regional else [levels[origin], lead_text]
         if regional and light_on:
-            meta.append(_("light of %(day)s") % {"day": _day(light_on)})
+            meta.append(_("Sachstand of %(day)s") % {"day": _day(light_on)})
         return Row(
             url=f"{base}{number}/",
             number=number if regional else "",

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Field, ForeignKey, Model
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Field, ForeignKey, Model, OuterRef
 
 from measures.models import Measure
 from measures.searching import refresh
@@ -39,12 +40,26 @@ def foreign_fields() -> dict[str, type[Model]]:
 
 
 def content_of(measure: Measure) -> Content:
-    """The text that readers see, one statement for the supporters, one for the occupation groups."""
+    """The text that readers see; one statement for its supporters and occupation groups."""
     values = {
         name: getattr(measure, _column(name)) for name in (*TEXT_FIELDS, *RECORDED_ONLY) if name not in MANY
     }
-    values |= {name: [one.pk for one in getattr(measure, name).all()] for name in MANY}
+    values |= _keys(measure)
     return as_content(values)
+
+
+def _keys(measure: Measure) -> dict[str, list[int]]:
+    """The primary keys of what a measure has several of."""
+    known = getattr(measure, "_prefetched_objects_cache", {})
+    if set(MANY) <= set(known) or measure.pk is None:
+        return {name: [one.pk for one in known.get(name, ())] for name in MANY}
+    mine = {name: {_field(name).related_query_name(): OuterRef("pk")} for name in MANY}
+    lists = [
+        ArraySubquery(model._default_manager.filter(**mine[name]).order_by("pk").values("pk"))
+        for name, model in MANY.items()
+    ]
+    row = Measure.objects.filter(pk=measure.pk).order_by().values_list(*lists).get()
+    return dict(zip(MANY, row, strict=True))
 
 
 def as_content(values: Mapping[str, Any]) -> Content:

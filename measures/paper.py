@@ -95,7 +95,7 @@ def _milestones(measure: Measure, today: date) -> str:
     words = {"reached": sum(one.reached_on is not None for one in milestones), "all": len(milestones)}
     late = sum(one.is_overdue(today) for one in milestones)
     text = _("%(reached)s of %(all)s reached") % words
-    overdue = _("%(count)s overdue") % {"count": late}
+    overdue = ngettext("%(count)s overdue", "%(count)s overdue", late) % {"count": late}
     return f"{text}, {overdue}" if late else text
 
 

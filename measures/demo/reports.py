@@ -24,32 +24,32 @@ PILOTS, LIST, CARE, WORKSHOP, DIALOGUE, PAPERLESS = (
     "Berichtsheft ohne Papier",
 )
 OVERDUE_DAYS = 34
-# title, who types it, days ago, light, reason, what was done, what comes next, actual value
+# title, who types it, days ago, light, reason, what was done, what comes next, its actual value
 STORY = [
     (
         PILOTS, "wirtschaftsfoerderung", 250, Light.GREEN, "",
         "Drei Lotsinnen und Lotsen sind ausgewählt, der Leitfaden für die Besuche steht.",
-        "Die ersten zwanzig Betriebe besuchen.", 18,
+        "Die ersten zwanzig Betriebe besuchen.", 11,
     ),
     (
         PILOTS, "wirtschaftsfoerderung", 110, Light.GREEN, "",
         "Alle drei Lotsen sind eingearbeitet. Die Betriebe fragen vor allem nach Verbundausbildung.",
-        "Zwei weitere Stellen ausschreiben.", 41,
+        "Zwei weitere Stellen ausschreiben.", 26,
     ),
     (
         PILOTS, "wirtschaftsfoerderung", 12, Light.AMBER,
         "Zwei von fünf Lotsenstellen sind unbesetzt. Bis dahin übernimmt die Muster-HWK Besuche im Raum "
         "Künzelsau.",
         "Seit dem Sommer sind 21 Betriebe dazugekommen. In 14 Betrieben haben wir die Kammer eingeschaltet.",
-        "Die zweite Ausschreibung läuft.", 62,
+        "Die zweite Ausschreibung läuft.", 37,
     ),
     (
         LIST, "ausbildungsberatung", 160, Light.GREEN, "",
-        "Die Liste ist mit 21 Betrieben veröffentlicht.", "Die Innungen nach weiteren Betrieben fragen.", 21,
+        "Die Liste ist mit 23 Betrieben veröffentlicht.", "Die Innungen nach weiteren Betrieben fragen.", 14,
     ),
     (
         LIST, "ausbildungsberatung", 27, Light.GREEN, "",
-        "34 Betriebe sind eingetragen, alle mit Ansprechstelle.", "Angaben einmal im Jahr abfragen.", 34,
+        "43 Betriebe sind eingetragen, alle mit Ansprechstelle.", "Angaben einmal im Jahr abfragen.", 27,
     ),
     (
         WORKSHOP, "stadt", 18, Light.GREEN, "",

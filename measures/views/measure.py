@@ -32,20 +32,26 @@ from measures.views.crumbs import crumbs
 from measures.views.drafts import posted_version
 from measures.views.panels import publication
 from portal.access import fetch, require
+from portal.partners.models import Organisation
 from portal.region.models import OccupationGroup
 from portal.steps import take_step
 
 
 @require_safe
 def measure_detail(request: HttpRequest, number: str) -> HttpResponse:
-    groups = OccupationGroup.objects.filter(measures=OuterRef("pk")).values("title")
+    today = timezone.localdate()
+    groups = OccupationGroup.objects.filter(measures=OuterRef("pk")).order_by("kldb3")
+    supporters = Organisation.objects.filter(supported_measures=OuterRef("pk")).order_by("sort_name")
     rows = (
         Measure.objects.select_related("lead", "agreement", "agreement_section", "published_revision")
-        .annotate(group_titles=ArraySubquery(groups))
-        .with_access(request.actor, "edit", "publish", "archive", "propose", "attach")
+        .with_report_due(today)
+        .annotate(
+            group_titles=ArraySubquery(groups.values("title")),
+            supporter_names=ArraySubquery(supporters.values("short_name")),
+        )
+        .with_access(request.actor, "edit", "publish", "archive", "propose", "attach", "report", "schedule")
     )
     measure = fetch(rows, request.actor, "view", number=number)
-    today = timezone.localdate()
     context = {
         "measure": measure,
         "main": panels.read(panels.MAIN, request, measure, today),
@@ -69,7 +75,7 @@ def _status(measure: Measure) -> Mark:
 
 def _facts(measure: Measure) -> list[tuple[str, str]]:
     """Label and value of what is known; empty ones are left out."""
-    partners = [*(one.short_name for one in measure.supporters.all()), measure.partners_text]
+    partners = [*measure.supporter_names, measure.partners_text]
     rows = [
         (_("Level"), "" if measure.is_regional else measure.get_origin_display()),
         (_("Period"), period_of(measure)),

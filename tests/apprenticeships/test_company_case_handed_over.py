@@ -80,7 +80,7 @@ def test_statements_of_the_page(given: World, sign_in, django_assert_num_queries
     url = reverse("apprenticeships:company_case_detail", args=[given.trouble.number])
     client.get(url, secure=True)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         found = client.get(url, secure=True).context["handed_over"]
 
     assert len(found) == rows

@@ -193,7 +193,7 @@ def test_what_led_to_something_stands_first_and_a_tip_once(world: World) -> None
 
     sections = AREA.digest(world.actor("partner_a"), end - timedelta(days=7), end)
 
-    found = [section for section in sections if section.place == DONE]
+    found = [section for section in sections if section and section.place == DONE]
     assert [[item.url.strip("/").split("/")[-1] for item in one.items] for one in found] == [
         [told_of.number, str(led.key), str(taken_on.key), refused.number]
     ]

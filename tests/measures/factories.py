@@ -42,7 +42,7 @@ def make_measure(title: str = "", **values: Any) -> Measure:
     """A regional measure that could be published; a draft unless told otherwise."""
     serial = next(_serial)
     defaults = {
-        "number": f"M-2026-{serial:03d}",
+        "number": f"M-2019-{serial:03d}",  # no year in which the tests count on
         "title": title or f"Muster-Maßnahme {serial}",
         "kind": MeasureClass.REGIONAL,
         "focus_area": FocusArea.TRAINING_MARKET,

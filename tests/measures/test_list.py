@@ -186,7 +186,7 @@ def test_csv_has_the_filtered_rows(client: Client, exported: Measure) -> None:
     assert record["number"] == "M-2026-900"
     assert record["title"] == "'=1+1"
     assert record["lead"] == "Muster-IHK"
-    assert record["supporters"] == "Muster-HWK, Muster-Innung Metall"
+    assert record["supporters"] == "Muster-HWK\nMuster-Innung Metall"
     assert record["target_groups"] == "Betriebe\nSchulen"
     assert record["period_end"] == "30.06.2027"
     assert "Musterlein" not in text

@@ -19,18 +19,16 @@ def read(request: HttpRequest, measure: Measure, today: date) -> dict[str, Any] 
     """
     if not measure.is_regional:
         return None
-    rows = Measure.objects.with_report_due(today).with_access(request.actor, "report", "schedule")
-    row = rows.only("pk").get(pk=measure.pk)
     found = list(measure.reports.all()[: SHOWN + 1])
-    if not found and not row.may_report and row.report_due_on is None:
+    if not found and not measure.may_report and measure.report_due_on is None:
         return None
     count = measure.reports.count() if len(found) > SHOWN else len(found)
     return {
         "reports": [report_entry(one) for one in found[:SHOWN]],
         "count": count,
-        "next": next_words(row.report_due_on, today),
-        "is_late": row.report_due_on is not None and row.report_due_on < today,
+        "next": next_words(measure.report_due_on, today),
+        "is_late": measure.report_due_on is not None and measure.report_due_on < today,
         "list_url": reverse("measures:report_list", args=[measure.number]),
-        "report_url": reverse("measures:report", args=[measure.number]) if row.may_report else "",
-        "may_schedule": row.may_schedule,
+        "report_url": reverse("measures:report", args=[measure.number]) if measure.may_report else "",
+        "may_schedule": measure.may_schedule,
     }
