@@ -11,7 +11,7 @@ INSERT INTO measures_measure (
     version, number, kind, focus_area, title, sort_title, summary, description, origin, target_groups,
     lead_id, lead_text, partners_text, period_start, period_text, funding, contact, progress, validity, light,
     light_reason, needs_check, sources, state, created_at, updated_at, lead_key, groups_key, names_key,
-    search_body
+    search_body, report_every_months, report_reminded
 )
 SELECT 1, 'T-' || lpad(n::text, 8, '0'), kind, 1 + n %% 3, title, lower(title),
     'Was die Partner mit Betrieb ' || n %% 977 || ' in der Region tun.', '',
@@ -24,7 +24,8 @@ SELECT 1, 'T-' || lpad(n::text, 8, '0'), kind, 1 + n %% 3, title, lower(title),
     false, '{}', CASE n %% 51 WHEN 7 THEN 'draft' WHEN 8 THEN 'archived' WHEN 9 THEN 'archived'
         ELSE 'published' END,
     now(), now(), 'verbund ' || n %% 300, 'gruppe ' || n %% 50, 'innung ' || n %% 40,
-    'Beschreibung mit Ausbildungsplatzbörse Nummer ' || n %% 1000 || ' und vielen Worten zum Vorhaben.'
+    'Beschreibung mit Ausbildungsplatzbörse Nummer ' || n %% 1000 || ' und vielen Worten zum Vorhaben.',
+    6, ''
 FROM (
     SELECT n, n / 3 %% 3 > 0 AS regional,
         CASE WHEN n / 3 %% 3 > 0 THEN 'regional' ELSE 'programme' END AS kind,
