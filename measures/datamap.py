@@ -32,7 +32,7 @@ DATAMAP = {
         "light_on report_every_months checked_on needs_check sources state created_at updated_at supporters "
         "occupation_groups",
         technical="id version number source_key sort_title lead_key groups_key names_key search_body search "
-        "search_head search_text report_reminded published_revision",
+        "search_head search_text report_reminded report_due_on published_revision",
     ),
     "measures.measurerevision": Table(
         purpose="every text a measure ever had, to compare and to bring back",

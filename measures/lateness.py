@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, F, OuterRef, QuerySet, When
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from measures.models import Measure, Milestone
@@ -20,16 +20,16 @@ OF_REPORTED = {f"measure__{name}": value for name, value in REPORTED.items()}
 
 @dataclass(frozen=True)
 class Late:
-    """One kind: `word` beside the tile's number, `rows` what is late in a focus area, `fits` the measures.
+    """One kind: `word` beside the tile's number, `rows` what is late in a focus area.
 
-    `since` is the day from which a row of the list counts, an expression over measures that is NULL where
-    nothing is late; `said` the mark with the number of days.
+    `late` gives the keys of all measures of which something is, `since` the day from which a row of the list
+    counts: an expression over measures that is NULL where nothing is late. `said` is the mark with the days.
     """
 
     word: str
     said: str
     rows: Callable[[int, date], QuerySet]
-    fits: Callable[[date], Q]
+    late: Callable[[date], QuerySet]
     since: Callable[[date], object]
 
 
@@ -38,31 +38,26 @@ def _late_milestones(today: date) -> QuerySet:
     return late.filter(measure=OuterRef("pk")).order_by("due_on")
 
 
-def _late_report(today: date) -> QuerySet:
-    due = Measure.objects.with_report_due(today).filter(report_due_on__lt=today)
-    return due.filter(pk=OuterRef("pk"))
-
-
 MILESTONE = Late(
     word=gettext_lazy("Milestones"),
     said=ngettext_lazy("Milestone %(days)s day overdue", "Milestone %(days)s days overdue", "days"),
     rows=lambda focus, today: Milestone.objects.filter(
         reached_on=None, due_on__lt=today, measure__focus_area=focus, **OF_REPORTED
     ).order_by("measure__sort_title", "measure__number"),
-    fits=lambda today: Exists(_late_milestones(today)),
+    late=lambda today: (
+        Milestone.objects.filter(reached_on=None, due_on__lt=today).order_by().values("measure")
+    ),
     since=lambda today: _late_milestones(today).values("due_on")[:1],
 )
 
 REPORT = Late(
     word=gettext_lazy("Sachstand"),
     said=ngettext_lazy("Sachstand %(days)s day overdue", "Sachstand %(days)s days overdue", "days"),
-    rows=lambda focus, today: (
-        Measure.objects.with_report_due(today)
-        .filter(report_due_on__lt=today, focus_area=focus)
-        .order_by("sort_title", "number")
+    rows=lambda focus, today: Measure.objects.filter(report_due_on__lt=today, focus_area=focus).order_by(
+        "report_due_on"
     ),
-    fits=lambda today: Exists(_late_report(today)),
-    since=lambda today: _late_report(today).values("report_due_on")[:1],
+    late=lambda today: Measure.objects.filter(report_due_on__lt=today).order_by().values("pk"),
+    since=lambda today: Case(When(report_due_on__lt=today, then=F("report_due_on"))),
 )
 
 KINDS: tuple[Late, ...] = (REPORT, MILESTONE)
@@ -70,10 +65,8 @@ KINDS: tuple[Late, ...] = (REPORT, MILESTONE)
 
 def overdue(rows: MeasureQuerySet, today: date) -> MeasureQuerySet:
     """Those of `rows` for which something is late."""
-    late = Q()
-    for kind in KINDS:
-        late |= Q(kind.fits(today))
-    return rows.filter(late, **REPORTED)
+    first, *others = (kind.late(today) for kind in KINDS)
+    return rows.filter(pk__in=first.union(*others, all=True), **REPORTED)
 
 
 def said(days: list[date | None], today: date) -> list[str]:

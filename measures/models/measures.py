@@ -14,6 +14,7 @@ from measures import rules
 from measures.documents import groups_key, lead_key, plain_text
 from measures.models.agreements import SourceAgreement
 from measures.querysets import MeasureQuerySet
+from measures.querysets_reports import report_due
 from measures.states import (
     WITH_REASON,
     FocusArea,
@@ -120,6 +121,9 @@ class Measure(Versioned):
         _("Sachstand every so many months"), default=6, validators=[MaxValueValidator(36)]
     )
     report_reminded = models.CharField(max_length=12, blank=True, editable=False)
+    report_due_on = models.GeneratedField(
+        expression=report_due(), output_field=models.DateField(), db_persist=True
+    )
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
     needs_check = models.BooleanField(_("to be checked"), default=False)
     sources = ArrayField(
@@ -192,6 +196,11 @@ class Measure(Versioned):
                     name=f"measure_by_{field}",
                 )
                 for field in ("state", "progress", "light", "validity", "origin")
+            ),
+            models.Index(
+                fields=["focus_area", "report_due_on"],
+                condition=Q(report_due_on__isnull=False),
+                name="measure_report_due",
             ),
             GinIndex(fields=["search"], name="measure_search"),
             GinIndex(
