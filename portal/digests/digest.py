@@ -64,7 +64,10 @@ class Number:
 
 @dataclass(frozen=True)
 class Part:
-    """One heading with what stands below it; `more` says how many rows did not fit."""
+    """One heading with what stands below it; `more` says how many rows did not fit.
+
+    `is_news`: it tells what others did, and leaves its room first.
+    """
 
     title: str
     url: str = ""
@@ -72,6 +75,7 @@ class Part:
     numbers: Sequence[Number] = ()
     note: str = ""
     more: str = ""
+    is_news: bool = False
 
     @property
     def text_lines(self) -> int:
@@ -194,7 +198,8 @@ def _fitted(parts: list[Part], closing: list[Closing]) -> tuple[list[Part], list
     shown = fitting(parts, extra=len(closing))
     if len(shown) < len(parts):
         shown = fitting(parts, extra=len(closing) + 1)
-        titles = ", ".join(part.title for part in parts[len(shown) :])
+        there = {(part.title, part.url) for part in shown}
+        titles = ", ".join(part.title for part in parts if (part.title, part.url) not in there)
         closing = [Closing(gettext("Also in the portal"), titles), *closing]
     return shown, closing
 
@@ -219,6 +224,7 @@ def _part(section: Section, today: date) -> Part:
             for figure in section.figures
         ],
         note=str(section.note),
+        is_news=section.place == INFO,
     )
 
 
@@ -276,20 +282,26 @@ def _because(delivery: DigestDelivery, actor: Actor) -> str:
 def fitting(parts: Sequence[Part], *, extra: int = 0) -> list[Part]:
     """The parts cut to the room of one mail: three rows of the first and one of each other, then more.
 
-    `extra` are closing sentences, one line each. Parts that find no room at all are left out from the end;
-    `_fitted` names them.
+    `extra` are closing sentences, one line each. Parts that find no room at all are left out, news first and
+    then from the end; `_fitted` names them.
     """
     room = TEXT_LINES - FRAME_LINES - max(0, extra - 1)
-    shown = [_cut(part, FIRST_ROWS if place == 0 else 1) for place, part in enumerate(parts)]
-    while shown and sum(part.text_lines for part in shown) > room:
-        shown.pop()
-    for place, part in enumerate(parts[: len(shown)]):
+    parts = list(parts)
+    while parts and sum(part.text_lines for part in _shortest(parts)) > room:
+        news = [place for place, part in enumerate(parts) if part.is_news]
+        del parts[news[-1] if news else -1]
+    shown = _shortest(parts)
+    for place, part in enumerate(parts):
         used = sum(other.text_lines for other in shown) - shown[place].text_lines
         for rows in range(len(part.lines), len(shown[place].lines), -1):
             if used + _cut(part, rows).text_lines <= room:
                 shown[place] = _cut(part, rows)
                 break
     return shown
+
+
+def _shortest(parts: Sequence[Part]) -> list[Part]:
+    return [_cut(part, FIRST_ROWS if place == 0 else 1) for place, part in enumerate(parts)]
 
 
 def _cut(part: Part, rows: int) -> Part:

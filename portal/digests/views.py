@@ -71,7 +71,9 @@ def _subscriptions_page(request: HttpRequest, wrong: SubscriptionForm | None = N
 @require_safe
 def deliveries(request: HttpRequest) -> HttpResponse:
     """One's own past digests, newest first."""
-    rows = DigestDelivery.objects.permitted(request.actor, "view")
+    rows = DigestDelivery.objects.permitted(request.actor, "view").filter(
+        membership=request.actor.membership_id  # those of another access lead to pages that this one has not
+    )
     page = paginate(
         request,
         rows,

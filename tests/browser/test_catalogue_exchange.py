@@ -69,14 +69,15 @@ def test_54_entries_come_in_as_drafts_and_go_out_again(portal: Portal, sign_in_a
     file = exported(page, portal, "xlsx", "kind=programme&state=draft&q=Eingang", tmp_path / "aus.xlsx")
     upload(page, portal, file)
     expect(main).to_contain_text("bekannt, unverändert")
-    expect(main).not_to_contain_text("ändert eine bekannte")
+    expect(main).not_to_contain_text("ändert Bekanntes")
 
 
 def test_three_changed_by_two_people_at_once_lose_nothing(portal: Portal, sign_in_as, tmp_path: Path) -> None:
     """One changes summaries in Excel, a colleague the funding on the page; both stand in the drafts."""
     page = sign_in_as("redaktion")
     file = exported(page, portal, "csv", "kind=regional&state=published", tmp_path / "stand.csv")
-    rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig")), delimiter=";"))[:3]
+    rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig")), delimiter=";"))
+    rows = [row for row in rows if not row["Titel"].startswith("Azubi-Lotsen")][:3]  # it is in review
     numbers = [row["Nummer"] for row in rows]
     table = "\n".join(["Nummer;Zusammenfassung", *[f"{number};Neu aus Excel {number}" for number in numbers]])
     (tmp_path / "neu.csv").write_text(table + "\n", encoding="utf-8-sig")
@@ -84,7 +85,7 @@ def test_three_changed_by_two_people_at_once_lose_nothing(portal: Portal, sign_i
     page.goto(f"{portal.url}/massnahmen/{numbers[0]}/bearbeiten/")
     colleague = sign_in_as("redaktion")
     upload(colleague, portal, tmp_path / "neu.csv")
-    expect(colleague.locator("main")).to_contain_text("3 Zeilen: 3 ändert eine bekannte")
+    expect(colleague.locator("main")).to_contain_text("3 Zeilen: 3 ändert Bekanntes")
     colleague.locator("summary", has_text="Änderungen zeigen").first.click()
     expect(colleague.locator("main ins").first).to_contain_text("Neu aus Excel")
     colleague.get_by_role("button", name="3 Zeilen übernehmen").click()
@@ -115,5 +116,5 @@ def test_the_whole_catalogue_as_tagged_pdf(portal: Portal, sign_in_as, tmp_path:
     root = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"].value is True
     assert "pdfuaid" in root["/Metadata"].get_object().get_data().decode()
-    assert len(reader.outline) == 3
+    assert len([entry for entry in reader.outline if not isinstance(entry, list)]) == 3
     assert "Inhaltsverzeichnis" in reader.pages[0].extract_text()

@@ -73,7 +73,7 @@ def consent_to_profiles(page: Page, portal: Portal, number: str) -> None:
 def test_a_short_profile_for_a_company(portal: Portal, sign_in_as, tmp_path: Path) -> None:
     page = sign_in_as("ausbildungsberatung")
     number = open_case(page, portal, "in_placement")
-    company = page.locator("#fakten").get_by_text(re.compile("Muster-")).first.inner_text()
+    company = page.locator("#fakten div:has(> dt:text-is('Betrieb')) dd").inner_text()
     consent_to_profiles(page, portal, number)
     page.goto(f"{portal.url}/ausbildungsplaetze/faelle/{number}/kurzprofil/")
 
