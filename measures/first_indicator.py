@@ -10,11 +10,11 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from measures.models import Indicator, Reading, Target
-from measures.states import CountedBy
+from measures.states import CountedBy, Direction
 
 
 def first_indicator(today: date) -> Subquery:
-    """For an annotation of measures: title, unit, total, target as JSON; NULL where nothing was reported.
+    """For an annotation of measures: title, unit, direction, total, target as JSON; NULL where no value is.
 
     `total` adds up each organisation's latest value, `target` is the next one from `today` on, else the last.
     """
@@ -36,6 +36,7 @@ def first_indicator(today: date) -> Subquery:
             shown=JSONObject(
                 title="title",
                 unit="unit",
+                direction="direction",
                 total=Subquery(latest.annotate(total=Sum("value")).values("total")),
                 target=target,
             )
@@ -49,7 +50,9 @@ def figure_text(indicator: dict[str, Any] | None) -> str:
         return ""
     total, unit = _number(indicator["total"]), indicator["unit"]
     if indicator["target"] is not None:
-        total = _("%(total)s of %(target)s") % {"total": total, "target": _number(indicator["target"])}
+        less = indicator["direction"] == Direction.DOWN
+        words = _("%(total)s, target at most %(target)s") if less else _("%(total)s of %(target)s")
+        total = words % {"total": total, "target": _number(indicator["target"])}
     return f"{indicator['title']}: {total} {unit}".strip()
 
 

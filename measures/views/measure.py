@@ -61,6 +61,7 @@ def measure_detail(request: HttpRequest, number: str) -> HttpResponse:
         "facts": _facts(measure),
         "events": history(measure),
         "publication": publication.read(request, measure, today),
+        "may_report": measure.is_regional and measure.may_report,
         "may_confirm": measure.may_edit and _can_be_confirmed(measure),
         "crumbs": crumbs(measure.number),
     }

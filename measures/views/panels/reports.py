@@ -13,7 +13,7 @@ SHOWN = 2
 
 
 def read(request: HttpRequest, measure: Measure, today: date) -> dict[str, Any] | None:
-    """The latest two, how many there are, when the next one is due, and the button for those who report.
+    """The latest two, how many there are, when the next one is due.
 
     Nothing for programmes, which are checked and not reported on.
     """
@@ -29,6 +29,5 @@ def read(request: HttpRequest, measure: Measure, today: date) -> dict[str, Any] 
         "next": next_words(measure.report_due_on, today),
         "is_late": measure.report_due_on is not None and measure.report_due_on < today,
         "list_url": reverse("measures:report_list", args=[measure.number]),
-        "report_url": reverse("measures:report", args=[measure.number]) if measure.may_report else "",
         "may_schedule": measure.may_schedule,
     }
