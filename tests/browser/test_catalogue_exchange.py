@@ -60,6 +60,7 @@ def test_54_entries_come_in_as_drafts_and_go_out_again(portal: Portal, sign_in_a
     page.get_by_role("button", name="54 Zeilen übernehmen").click()
 
     expect(main).to_contain_text("54 Zeilen übernommen")
+    run = page.url
     page.goto(f"{portal.url}/massnahmen/?kind=programme&state=draft&q=Eingang")
     expect(main).to_contain_text("Entwurf")
     partner = sign_in_as("wirtschaftsfoerderung")
@@ -70,6 +71,10 @@ def test_54_entries_come_in_as_drafts_and_go_out_again(portal: Portal, sign_in_a
     upload(page, portal, file)
     expect(main).to_contain_text("bekannt, unverändert")
     expect(main).not_to_contain_text("ändert Bekanntes")
+
+    page.goto(run)
+    page.get_by_role("button", name="Import zurücknehmen").click()
+    expect(main).to_contain_text("Zurückgenommen: Von diesem Import ist nichts mehr da")
 
 
 def test_three_changed_by_two_people_at_once_lose_nothing(portal: Portal, sign_in_as, tmp_path: Path) -> None:

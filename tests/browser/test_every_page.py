@@ -55,6 +55,7 @@ NOT_BY_LINK = {
     "figures:export",
     "figures:picture",
     "healthz",
+    "measures:catalogue_pdf",
     "measures:export_csv",
     "measures:export_json",
     "measures:export_xlsx",
