@@ -211,7 +211,7 @@ def test_every_column_can_be_exported(decisions: World, sign_in) -> None:
     rows = csv_rows(sign_in(decisions.office), query)
 
     assert {len(row) for row in rows} == {13}
-    assert "M-2026-" in rows[1][10]
+    assert "M-2019-" in rows[1][10]
 
 
 def test_what_is_not_ones_own_to_read_stands_in_no_export(world: World, sign_in) -> None:
