@@ -96,7 +96,7 @@ def open_measure(page: Page, portal: Portal, title: str = "Pflege im Tandem") ->
     """Opens the form of a measure of the demonstration; returns its address."""
     page.goto(f"{portal.url}/massnahmen/")
     page.get_by_role("link", name=title).first.click()
-    page.get_by_role("link", name="Bearbeiten").first.click()
+    page.get_by_role("link", name=re.compile("Entwurf bearbeiten|Neue Fassung entwerfen")).click()
     page.wait_for_selector(".bp-toolbar")
     return page.url
 
@@ -328,6 +328,8 @@ def test_s15_no_payload_in_a_description_does_anything(portal: Portal, sign_in_a
     area_of(page).fill(text)
     expect(page.locator(".bp-writer__preview .bp-prose > *").nth(50)).to_be_attached()
     page.get_by_role("button", name="Speichern", exact=True).click()
+    page.wait_for_url(re.compile(r"/M-\d{4}-\d{3}/pruefung/$"))
+    page.get_by_role("button", name="Veröffentlichen").click()
     page.wait_for_url(re.compile(r"/M-\d{4}-\d{3}/$"))
     for link in page.locator(".bp-prose a").all():
         assert re.match("https?:|mailto:", link.get_attribute("href") or "https:")
