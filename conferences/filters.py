@@ -1,7 +1,6 @@
 """The filters of the register of decisions and of the tasks; their values live in the address."""
 
 from datetime import date
-from uuid import UUID
 
 from django import forms
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, TextChoices, Value
@@ -15,6 +14,7 @@ from measures.models import Measure
 from portal.access import Actor
 from portal.forms import PortalForm
 from portal.partners.models import Body, Organisation
+from portal.posting import key_of
 from portal.sorting import sort_key
 
 YEARS_SHOWN = 10
@@ -118,7 +118,7 @@ class RegisterFilter(PortalForm):
             decisions = decisions.filter(pk__in=through.values("decision"))
         if (year := self._typed("year")).isdigit() and len(year) == 4:
             decisions = decisions.filter(decided_on__year=year)
-        if key := uuid_or_none(self._typed("body")):
+        if key := key_of(self._typed("body")):
             held = ConferenceBody.objects.filter(body__key=key).values("conference")
             decisions = decisions.filter(conference__in=held)
         return decisions
@@ -136,13 +136,6 @@ class RegisterFilter(PortalForm):
             counts[tile.value] = Count("pk", filter=condition)
         grouped = decisions.order_by().annotate(one=Value(1)).values("one")
         return Subquery(grouped.annotate(counts=JSONObject(**counts)).values("counts"))
-
-
-def uuid_or_none(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 class TaskFilter(PortalForm):

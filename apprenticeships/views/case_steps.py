@@ -17,8 +17,9 @@ from apprenticeships.models import Case, TakeoverOffer
 from apprenticeships.states import CASE_MARKS, CASE_WORKFLOW
 from apprenticeships.steps import STEP_WORDS
 from apprenticeships.views.case_page import fetch_case
-from apprenticeships.views.shared import back_to, key_of
+from apprenticeships.views.shared import back_to
 from portal.partners.states import OrganisationKind
+from portal.posting import key_of
 from portal.steps import take_step
 
 

@@ -14,8 +14,9 @@ from apprenticeships.actions.deadlines import add_deadline, drop_deadline, tick_
 from apprenticeships.checklists import candidates, items_of
 from apprenticeships.forms.deadlines import OwnDeadlineForm
 from apprenticeships.models import Case, CaseDeadline
-from apprenticeships.views.shared import back_to, form_page, posted
+from apprenticeships.views.shared import back_to, form_page
 from portal.access import fetch
+from portal.posting import posted
 from portal.steps import take_step
 
 

@@ -22,10 +22,11 @@ from apprenticeships.states import (
     ReportedBy,
     TipSubject,
 )
-from apprenticeships.views.shared import form_page, posted
+from apprenticeships.views.shared import form_page
 from portal.access import fetch, require
 from portal.activity.recording import record
 from portal.forms import StaleSave, conflict
+from portal.posting import posted
 
 KIND_OF_TIP = {
     TipSubject.CANNOT_START: CaseKind.CANNOT_START,

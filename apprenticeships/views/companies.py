@@ -19,11 +19,12 @@ from apprenticeships.forms.offers import CallForm, CompanyForm
 from apprenticeships.models import Case, TrainingCompany
 from apprenticeships.timeline import entries
 from apprenticeships.views.panels.offers import company_row
-from apprenticeships.views.shared import form_page, pager_text, posted
+from apprenticeships.views.shared import form_page, pager_text
 from portal.access import fetch, require
 from portal.activity.recording import record, timeline
 from portal.forms import StaleSave, conflict
 from portal.listing import COUNT_CAP, Page, chips, paginate
+from portal.posting import posted
 from portal.templatetags.portal_ui import day
 
 MOST_EVENTS = 40  # of a company's page, calls included

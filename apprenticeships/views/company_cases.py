@@ -28,11 +28,12 @@ from apprenticeships.models import Case, CompanyCase, Handover, Tip, training_ye
 from apprenticeships.states import CASE_MARKS, NEVER, CaseState, Outcome, Phase
 from apprenticeships.states.handovers import HandoverState
 from apprenticeships.timeline import entries
-from apprenticeships.views.shared import form_page, marks, pager_text, posted
+from apprenticeships.views.shared import form_page, marks, pager_text
 from portal.access import fetch, require
 from portal.activity.recording import record, timeline
 from portal.forms import StaleSave, conflict
 from portal.listing import chips, paginate
+from portal.posting import posted
 from portal.templatetags.portal_ui import day, due_level, due_text
 
 PIP_KINDS = {

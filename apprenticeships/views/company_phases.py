@@ -17,7 +17,8 @@ from apprenticeships.phases import PlanRow, fingerprint
 from apprenticeships.states import CASE_MARKS, NEVER, CaseState, Phase
 from apprenticeships.states.company_cases import PHASE_OUTCOMES
 from apprenticeships.views.company_cases import crumbs_of, fetch_company_case
-from apprenticeships.views.shared import form_page, marks, posted
+from apprenticeships.views.shared import form_page, marks
+from portal.posting import posted
 from portal.templatetags.portal_ui import day
 from portal.workflow import TransitionRefused
 

@@ -14,8 +14,9 @@ from apprenticeships.actions.disclosures import NoBasis
 from apprenticeships.forms.disclosures import CircleForm, ConsentForm
 from apprenticeships.models import Case, CircleEntry, Consent
 from apprenticeships.states.disclosures import AgeGroup, GivenBy
-from apprenticeships.views.shared import form_page, posted
+from apprenticeships.views.shared import form_page
 from portal.access import fetch
+from portal.posting import posted
 from portal.workflow import TransitionRefused
 
 

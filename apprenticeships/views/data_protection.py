@@ -16,10 +16,10 @@ from apprenticeships.forms.data_protection import EraseForm, KeepForm
 from apprenticeships.models import Case
 from apprenticeships.retention import goes_on
 from apprenticeships.subject_access import subject_rows
-from apprenticeships.views.shared import posted
 from portal.access import fetch
 from portal.activity.recording import record
 from portal.exports import csv_response, xlsx_response
+from portal.posting import posted
 from portal.steps import take_step
 
 

@@ -25,9 +25,10 @@ from apprenticeships.forms.deadlines import (
 from apprenticeships.models import ChecklistItem, DeadlineRule
 from apprenticeships.states.deadlines import Anchor, Certainty, Unit
 from apprenticeships.views.law_texts import certainty_mark, law_rows, valid_words
-from apprenticeships.views.shared import form_page, posted
+from apprenticeships.views.shared import form_page
 from portal.access import fetch, require
 from portal.forms import StaleSave, conflict
+from portal.posting import posted
 from portal.steps import take_step
 from portal.templatetags.portal_ui import day
 

@@ -26,9 +26,10 @@ from apprenticeships.states.disclosures import DisclosedField, RecipientKind, re
 from apprenticeships.states.handovers import HANDOVER_MARKS, HandoverState
 from apprenticeships.views.consents import back_to
 from apprenticeships.views.legal_bases import field_words
-from apprenticeships.views.shared import form_page, marks, pager_text, posted
+from apprenticeships.views.shared import form_page, marks, pager_text
 from portal.access import fetch, require
 from portal.listing import paginate
+from portal.posting import posted
 from portal.steps import take_step
 from portal.templatetags.portal_ui import day
 from portal.workflow import TransitionRefused

@@ -14,9 +14,10 @@ from apprenticeships.actions.law_texts import change_law_text, confirm_law_text
 from apprenticeships.forms.deadlines import LawTextForm
 from apprenticeships.models import DeadlineRule, LawText
 from apprenticeships.states.deadlines import Certainty
-from apprenticeships.views.shared import form_page, posted
+from apprenticeships.views.shared import form_page
 from portal.access import Actor, fetch
 from portal.forms import StaleSave, conflict
+from portal.posting import posted
 from portal.steps import take_step
 from portal.templatetags.portal_ui import day
 

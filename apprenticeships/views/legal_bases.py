@@ -17,8 +17,9 @@ from apprenticeships.actions.legal_bases import ONE_DAY, add_consent_text, add_r
 from apprenticeships.forms.disclosures import ConsentTextForm, EndRuleForm, RuleForm
 from apprenticeships.models import ConsentText, DisclosureRule
 from apprenticeships.states.disclosures import DisclosedField
-from apprenticeships.views.shared import form_page, posted
+from apprenticeships.views.shared import form_page
 from portal.access import fetch, require
+from portal.posting import posted
 from portal.workflow import TransitionRefused
 
 

@@ -16,11 +16,11 @@ from apprenticeships.forms.letters import LetterTextForm
 from apprenticeships.letters import Text, default_text, own_text, sample_document
 from apprenticeships.models import LetterText
 from apprenticeships.states.letters import LETTER_WORDS, PLACEHOLDERS, LetterKind
-from apprenticeships.views.shared import posted
 from portal.access import fetch, require
 from portal.activity.recording import timeline
 from portal.documents import Document, document_response
 from portal.forms import StaleSave, conflict
+from portal.posting import posted
 from portal.templatetags.portal_ui import day
 
 SHOWN_CHANGES = 10

@@ -18,10 +18,10 @@ from apprenticeships.models import Case, TrainingCompany
 from apprenticeships.states import SEEKING
 from apprenticeships.states.letters import LETTER_WORDS, TO_PERSON, DataSource, LetterKind
 from apprenticeships.views.case_page import fetch_case
-from apprenticeships.views.shared import key_of, posted
 from measures.models import FundingProgramme
 from portal.access import fetch
 from portal.documents import Document, document_response
+from portal.posting import key_of, posted
 
 FEW_COMPANIES = 3  # fewer than these in occupation and district: the profile may point to one person
 KINDS = {word: kind for kind, word in LETTER_WORDS.items()}

@@ -25,11 +25,12 @@ from apprenticeships.actions.offer_links import (
 from apprenticeships.forms.offers import OfferLinkForm, OwnOfferForm
 from apprenticeships.models import TakeoverOffer
 from apprenticeships.states import OfferState
-from apprenticeships.views.shared import form_page, posted
+from apprenticeships.views.shared import form_page
 from portal.access import fetch
 from portal.forms import StaleSave
 from portal.links import LinkInvalid, resolve
 from portal.models import SignedLink
+from portal.posting import posted
 from portal.templatetags.portal_ui import day
 from portal.workflow import TransitionRefused
 

@@ -22,12 +22,13 @@ from apprenticeships.states import OFFER_MARKS, OFFER_WORKFLOW, OfferKind, Offer
 from apprenticeships.timeline import entries
 from apprenticeships.views.offer_cases import offer_cases
 from apprenticeships.views.offer_links import sent_links
-from apprenticeships.views.shared import form_page, marks, pager_text, posted
+from apprenticeships.views.shared import form_page, marks, pager_text
 from portal.access import fetch, require
 from portal.activity.recording import record_export, timeline
 from portal.exports import csv_response, xlsx_response
 from portal.forms import StaleSave, conflict
 from portal.listing import chips, paginate, query_of
+from portal.posting import posted
 from portal.steps import take_step
 from portal.templatetags.portal_ui import day
 

@@ -12,8 +12,9 @@ from apprenticeships.actions.pairs import drop_wish, set_wish
 from apprenticeships.forms.assignments import PairWishForm
 from apprenticeships.matching import rank_offers
 from apprenticeships.models import Case, PairWish
-from apprenticeships.views.shared import form_page, posted
+from apprenticeships.views.shared import form_page
 from portal.access import fetch
+from portal.posting import posted
 
 MOST_CHOICES = 30  # offers to choose from, the best first
 

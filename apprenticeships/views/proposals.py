@@ -25,8 +25,8 @@ from apprenticeships.states.proposals import (
 )
 from apprenticeships.views.case_page import fetch_case
 from apprenticeships.views.panels.proposals import deadline_of, ended_words, who_of
-from apprenticeships.views.shared import key_of
 from portal.access import fetch
+from portal.posting import key_of
 from portal.steps import take_step
 from portal.templatetags.portal_ui import day
 

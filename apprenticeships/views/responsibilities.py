@@ -11,8 +11,9 @@ from apprenticeships import rules
 from apprenticeships.actions.tips import add_responsibility, drop_responsibility
 from apprenticeships.forms.tips import ResponsibilityForm
 from apprenticeships.models import ResponsibilityRule
-from apprenticeships.views.shared import form_page, posted
+from apprenticeships.views.shared import form_page
 from portal.access import fetch, require
+from portal.posting import posted
 
 
 @require_safe

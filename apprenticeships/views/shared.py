@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django.db.models import TextChoices
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal import posting
 from portal.listing import Page
 
 BACKS = {"today": "home", "list": "apprenticeships:work_list"}
@@ -22,31 +21,10 @@ def marks(choices: type[TextChoices], looks: Mapping[str, tuple[str, str]]) -> d
 
 
 def form_page(
-    request: HttpRequest,
-    form: Any,
-    title: str,
-    *,
-    back: str,
-    crumbs: list[tuple[str, str]],
-    lead: str = "",
-    **more: Any,
+    request: HttpRequest, form: Any, title: str, *, back: str, crumbs: posting.Crumbs, **more: Any
 ) -> HttpResponse:
-    """The page of one form; `back` is where "Cancel" leads."""
-    context = {
-        "form": form,
-        "title": title,
-        "lead": lead,
-        "cancel_url": back,
-        "crumbs": [*crumbs, (title, "")],
-        "body": more.pop("body", "bp-app"),
-        **more,
-    }
-    return render(request, "apprenticeships/form.html", context)
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What the form is bound to: an empty POST is a POST, too."""
-    return request.POST if request.method == "POST" else None
+    """The page of one form below `crumbs`; `more` as portal.posting.form_page takes it."""
+    return posting.form_page(request, form, title, back=back, crumbs=[*crumbs, (title, "")], **more)
 
 
 def back_to(request: HttpRequest, default: str) -> str:
@@ -60,11 +38,3 @@ def back_to(request: HttpRequest, default: str) -> str:
 
 def pager_text(page: Page) -> str:
     return _("%(count)s rows on this page") % {"count": len(page.rows)}
-
-
-def key_of(text: str) -> UUID | None:
-    """The key that a form sent along; None where it is none, so that nothing is found."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

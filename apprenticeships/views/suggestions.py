@@ -26,10 +26,11 @@ from apprenticeships.forms.tips import AdviserForm, advisers
 from apprenticeships.models import CompanySuggestion, TakeoverOffer, TrainingCompany
 from apprenticeships.states import SUGGESTION_MARKS, SuggestionState
 from apprenticeships.timeline import entries
-from apprenticeships.views.shared import form_page, marks, pager_text, posted
+from apprenticeships.views.shared import form_page, marks, pager_text
 from portal.access import fetch, require
 from portal.activity.recording import timeline
 from portal.listing import chips, paginate
+from portal.posting import posted
 from portal.steps import take_step
 from portal.templatetags.portal_ui import day
 from portal.workflow import TransitionRefused

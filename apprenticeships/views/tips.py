@@ -38,10 +38,11 @@ from apprenticeships.persons import open_tip_person
 from apprenticeships.results import counts_of, words_of
 from apprenticeships.states import TIP_MARKS, CaseState, TipState, TipSubject, Urgency
 from apprenticeships.timeline import entries
-from apprenticeships.views.shared import form_page, marks, pager_text, posted
+from apprenticeships.views.shared import form_page, marks, pager_text
 from portal.access import fetch, require
 from portal.activity.recording import timeline
 from portal.listing import chips, paginate
+from portal.posting import posted
 from portal.steps import take_step
 from portal.templatetags.portal_ui import day, moment
 

@@ -2,11 +2,11 @@
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conferences.models import Conference
+from portal import posting
 
 
 def crumbs(title: str, conference: Conference | None = None) -> list[tuple[str, str]]:
@@ -21,5 +21,5 @@ def form_page(
     request: HttpRequest, form: BaseForm, title: str, *, back: str, conference: Conference | None = None
 ) -> HttpResponse:
     """A page with one form; `back` is where "Cancel" leads."""
-    context = {"form": form, "title": title, "crumbs": crumbs(title, conference), "cancel_url": back}
-    return render(request, "conferences/form.html", context)
+    above = crumbs(title, conference)
+    return posting.form_page(request, form, title, back=back, crumbs=above, body=posting.FOR_OCCASIONAL_USERS)

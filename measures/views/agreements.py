@@ -18,9 +18,10 @@ from measures.catalogue import history
 from measures.forms.agreements import AgreementForm, SectionRows
 from measures.models import Measure, SourceAgreement
 from measures.states import OriginLevel
+from measures.views.shared import rows_page, way_over_list
 from portal.access import AccessQuerySet, Actor, fetch, require
-from portal.form_rows import StaleRows
 from portal.forms import StaleSave, conflict
+from portal.posting import Crumbs, form_page, posted
 from portal.sorting import sort_key
 from portal.templatetags.portal_ui import day
 
@@ -98,32 +99,27 @@ def _facts(agreement: SourceAgreement, count: int) -> list[tuple[str, Any]]:
     return [(label, value) for label, value in rows if value]
 
 
-def _crumbs(last: str, agreement: SourceAgreement | None = None) -> list[tuple[str, str]]:
-    middle = [(agreement.title, agreement.get_absolute_url())] if agreement else []
-    return [
-        (_("Measures"), reverse("measures:list")),
-        (_("Bases"), reverse("measures:agreement_list")),
-        *middle,
-        (last, ""),
-    ]
+def _crumbs(last: str, agreement: SourceAgreement | None = None) -> Crumbs:
+    return way_over_list(_("Bases"), "measures:agreement_list", last, agreement)
 
 
 @require_http_methods(["GET", "POST"])
 def agreement_create(request: HttpRequest) -> HttpResponse:
     require(rules.create_agreement(request.actor))
-    form = AgreementForm(request.POST if request.method == "POST" else None)
+    form = AgreementForm(posted(request))
     if request.method == "POST" and form.is_valid():
         agreement = actions.add_agreement(form, by=request.actor)
         messages.success(request, _("Saved."))
         return redirect(agreement)
     title = _("Add a basis")
-    return _form_page(request, form, title, reverse("measures:agreement_list"), _crumbs(title))
+    back = reverse("measures:agreement_list")
+    return form_page(request, form, title, back=back, crumbs=_crumbs(title))
 
 
 @require_http_methods(["GET", "POST"])
 def agreement_edit(request: HttpRequest, key: object) -> HttpResponse:
     agreement = fetch(SourceAgreement.objects.all(), request.actor, "edit", key=key)
-    form = AgreementForm(request.POST if request.method == "POST" else None, instance=agreement)
+    form = AgreementForm(posted(request), instance=agreement)
     back = agreement.get_absolute_url()
     if request.method == "POST" and form.is_valid():
         try:
@@ -132,43 +128,20 @@ def agreement_edit(request: HttpRequest, key: object) -> HttpResponse:
             return conflict(request, form, stale, back=back)
         messages.success(request, _("Saved."))
         return redirect(back)
-    return _form_page(request, form, _("Edit the basis"), back, _crumbs(_("Edit"), agreement))
-
-
-def _form_page(request: HttpRequest, form: Any, title: str, back: str, crumbs: list) -> HttpResponse:
-    context = {
-        "form": form,
-        "title": title,
-        "lead": "",
-        "cancel_url": back,
-        "remove_url": "",
-        "crumbs": crumbs,
-    }
-    return render(request, "measures/part_form.html", context)
+    above = _crumbs(_("Edit"), agreement)
+    return form_page(request, form, _("Edit the basis"), back=back, crumbs=above)
 
 
 @require_http_methods(["GET", "POST"])
 def sections_edit(request: HttpRequest, key: object) -> HttpResponse:
     agreement = fetch(SourceAgreement.objects.all(), request.actor, "edit", key=key)
-    rows = SectionRows(
-        request.POST if request.method == "POST" else None,
-        rows=agreement.sections.all(),
-        form_kwargs={"of": agreement},
+    rows = SectionRows(posted(request), rows=agreement.sections.all(), form_kwargs={"of": agreement})
+    return rows_page(
+        request,
+        rows,
+        _("Sections"),
+        store=lambda: actions.save_sections(agreement, rows, by=request.actor),
+        back=agreement.get_absolute_url(),
+        lead=agreement.title,
+        crumbs=_crumbs(_("Sections"), agreement),
     )
-    status, back = 200, agreement.get_absolute_url()
-    if request.method == "POST" and rows.is_valid():
-        try:
-            actions.save_sections(agreement, rows, by=request.actor)
-        except StaleRows:
-            status = 409
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(request.path if "more" in request.POST else back)
-    context = {
-        "form": rows,
-        "title": _("Sections"),
-        "lead": agreement.title,
-        "cancel_url": back,
-        "crumbs": _crumbs(_("Sections"), agreement),
-    }
-    return render(request, "measures/rows_form.html", context, status=status)

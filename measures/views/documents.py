@@ -12,10 +12,10 @@ from portal.attachments import views as attachments
 @require_http_methods(["GET", "POST"])
 def document_add(request: HttpRequest, number: str) -> HttpResponse:
     measure = fetch_measure(request, number, "attach")
-    return attachments.add_document(request, measure, crumbs=partial(crumbs, measure))
+    return attachments.add_document(request, measure, crumbs=partial(crumbs, measure=measure))
 
 
 @require_http_methods(["GET", "POST"])
 def link_add(request: HttpRequest, number: str) -> HttpResponse:
     measure = fetch_measure(request, number, "attach")
-    return attachments.add_link(request, measure, crumbs=partial(crumbs, measure))
+    return attachments.add_link(request, measure, crumbs=partial(crumbs, measure=measure))

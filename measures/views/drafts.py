@@ -18,7 +18,7 @@ from measures.forms.measures import MeasureForm, form_for
 from measures.models import Measure, MeasureDraft
 from measures.reviewing import another_editor, draft_mark, last_published, remarks
 from measures.states import DraftState, MeasureState
-from measures.views.crumbs import crumbs
+from measures.views.shared import crumbs
 from measures.wording import Comparison, comparison, fields_of
 from portal.access import fetch
 from portal.forms import StaleSave, conflict

@@ -17,8 +17,10 @@ from measures.catalogue import history
 from measures.forms.funding import FundingForm
 from measures.models import FundingProgramme
 from measures.states import FundingDeadline
+from measures.views.shared import way_over_list
 from portal.access import fetch, require
 from portal.forms import StaleSave, conflict
+from portal.posting import Crumbs, form_page, posted
 from portal.templatetags.portal_ui import day
 
 # how a programme stands today: kind and icon for components/state.html
@@ -132,31 +134,26 @@ def _facts(programme: FundingProgramme) -> list[tuple[str, Any]]:
     return [(label, value) for label, value in rows if value]
 
 
-def _crumbs(last: str, programme: FundingProgramme | None = None) -> list[tuple[str, str]]:
-    middle = [(programme.name, programme.get_absolute_url())] if programme else []
-    return [
-        (_("Measures"), reverse("measures:list")),
-        (_("Funding programmes"), reverse("measures:funding_list")),
-        *middle,
-        (last, ""),
-    ]
+def _crumbs(last: str) -> Crumbs:
+    return way_over_list(_("Funding programmes"), "measures:funding_list", last)
 
 
 @require_http_methods(["GET", "POST"])
 def funding_create(request: HttpRequest) -> HttpResponse:
     require(rules.create_funding(request.actor))
-    form = FundingForm(request.POST if request.method == "POST" else None)
+    form = FundingForm(posted(request))
     if request.method == "POST" and form.is_valid():
         programme = actions.add_funding(form, by=request.actor)
         messages.success(request, _("The funding programme has been entered."))
         return redirect(programme)
-    return _form_page(request, form, _("Add a funding programme"), reverse("measures:funding_list"))
+    title, back = _("Add a funding programme"), reverse("measures:funding_list")
+    return form_page(request, form, title, back=back, crumbs=_crumbs(title))
 
 
 @require_http_methods(["GET", "POST"])
 def funding_edit(request: HttpRequest, key: str) -> HttpResponse:
     programme = fetch(FundingProgramme.objects.all(), request.actor, "edit", key=key)
-    form = FundingForm(request.POST if request.method == "POST" else None, instance=programme)
+    form = FundingForm(posted(request), instance=programme)
     back = programme.get_absolute_url()
     if request.method == "POST" and form.is_valid():
         try:
@@ -165,9 +162,5 @@ def funding_edit(request: HttpRequest, key: str) -> HttpResponse:
             return conflict(request, form, stale, back=back)
         messages.success(request, _("Saved."))
         return redirect(back)
-    return _form_page(request, form, _("Edit a funding programme"), back)
-
-
-def _form_page(request: HttpRequest, form: FundingForm, title: str, back: str) -> HttpResponse:
-    context = {"form": form, "title": title, "cancel_url": back, "crumbs": _crumbs(title)}
-    return render(request, "measures/fundingprogramme_form.html", context)
+    title = _("Edit a funding programme")
+    return form_page(request, form, title, back=back, crumbs=_crumbs(title))

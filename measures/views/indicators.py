@@ -22,6 +22,7 @@ from portal.access import fetch
 from portal.charts import LOOKS
 from portal.column_chart import columns_with_aims
 from portal.forms import StaleSave, conflict
+from portal.posting import form_page, posted
 from portal.steps import take_step
 
 
@@ -37,18 +38,18 @@ def _fetch(request: HttpRequest, number: str, key: object, action: str) -> Indic
 @require_http_methods(["GET", "POST"])
 def indicator_create(request: HttpRequest, number: str) -> HttpResponse:
     measure = fetch_measure(request, number, "edit")
-    form = IndicatorForm(request.POST if request.method == "POST" else None)
+    form = IndicatorForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.add_indicator(measure, form, form.targets, by=request.actor)
         messages.success(request, _("Saved."))
         return redirect(back_to(measure))
-    return _form_page(request, measure, form, _("Add an indicator"))
+    return _page(request, measure, form, _("Add an indicator"))
 
 
 @require_http_methods(["GET", "POST"])
 def indicator_edit(request: HttpRequest, number: str, key: object) -> HttpResponse:
     indicator = _fetch(request, number, key, "edit")
-    form = IndicatorForm(request.POST if request.method == "POST" else None, instance=indicator)
+    form = IndicatorForm(posted(request), instance=indicator)
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit_indicator(form, form.targets, by=request.actor)
@@ -57,21 +58,19 @@ def indicator_edit(request: HttpRequest, number: str, key: object) -> HttpRespon
         messages.success(request, _("Saved."))
         return redirect(back_to(indicator.measure))
     remove = reverse("measures:indicator_remove", args=[number, key])
-    return _form_page(request, indicator.measure, form, _("Edit an indicator"), remove_url=remove)
+    return _page(request, indicator.measure, form, _("Edit an indicator"), remove_url=remove)
 
 
-def _form_page(
-    request: HttpRequest, measure: Measure, form: Any, title: str, *, remove_url: str = ""
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "title": title,
-        "lead": measure.title,
-        "cancel_url": back_to(measure),
-        "remove_url": remove_url,
-        "crumbs": crumbs(measure, title),
-    }
-    return render(request, "measures/part_form.html", context)
+def _page(request: HttpRequest, measure: Measure, form: Any, title: str, **more: str) -> HttpResponse:
+    return form_page(
+        request,
+        form,
+        title,
+        back=back_to(measure),
+        lead=measure.title,
+        crumbs=crumbs(title, measure),
+        **more,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,7 +86,7 @@ def indicator_remove(request: HttpRequest, number: str, key: object) -> HttpResp
         "lead": indicator.title,
         "text": _("Its targets and actual values go, too."),
         "cancel_url": back_to(indicator.measure),
-        "crumbs": crumbs(indicator.measure, _("Remove")),
+        "crumbs": crumbs(_("Remove"), indicator.measure),
     }
     return render(request, "measures/confirm.html", context)
 
@@ -97,7 +96,7 @@ def reading_enter(request: HttpRequest, number: str, key: object) -> HttpRespons
     """Entering a value, and what was entered so far."""
     indicator = _fetch(request, number, key, "enter")
     form = ReadingForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         measure=indicator.measure,
         actor=request.actor,
         initial={"read_on": timezone.localdate()},
@@ -112,7 +111,7 @@ def reading_enter(request: HttpRequest, number: str, key: object) -> HttpRespons
         "indicator": indicator,
         "rows": [(row, figure(row.value)) for row in rows.order_by("-read_on", "pk")],
         "cancel_url": back_to(indicator.measure),
-        "crumbs": crumbs(indicator.measure, _("Actual values")),
+        "crumbs": crumbs(_("Actual values"), indicator.measure),
     }
     return render(request, "measures/reading_form.html", context)
 

@@ -28,9 +28,9 @@ from measures.forms.measures import MeasureForm, ProgrammeForm, RegionalForm
 from measures.models import Measure
 from measures.states import Progress, Validity
 from measures.views import panels
-from measures.views.crumbs import crumbs
 from measures.views.drafts import posted_version
 from measures.views.panels import publication
+from measures.views.shared import crumbs
 from portal.access import fetch, require
 from portal.partners.models import Organisation
 from portal.region.models import OccupationGroup

@@ -1,8 +1,6 @@
 """The milestones of a measure: one form for all of them, and reached or not in one step."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -10,34 +8,25 @@ from django.views.decorators.http import require_http_methods, require_POST
 from measures.actions import milestones as actions
 from measures.forms.milestones import MilestoneRows, ReachedForm
 from measures.models import Measure, Milestone
-from measures.views.shared import crumbs, fetch_measure
+from measures.views.shared import crumbs, fetch_measure, rows_page
 from portal.access import fetch
-from portal.form_rows import StaleRows
+from portal.posting import posted
 from portal.steps import take_step
 
 
 @require_http_methods(["GET", "POST"])
 def milestones_edit(request: HttpRequest, number: str) -> HttpResponse:
     measure = fetch_measure(request, number, "edit")
-    rows = MilestoneRows(request.POST if request.method == "POST" else None, rows=measure.milestones.all())
-    status = 200
-    if request.method == "POST" and rows.is_valid():
-        try:
-            actions.save_milestones(measure, rows, by=request.actor)
-        except StaleRows:
-            status = 409
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(request.path if "more" in request.POST else back_to(measure))
-    title = _("Milestones of %(number)s") % {"number": number}
-    context = {
-        "form": rows,
-        "title": title,
-        "lead": measure.title,
-        "cancel_url": back_to(measure),
-        "crumbs": crumbs(measure, _("Milestones")),
-    }
-    return render(request, "measures/rows_form.html", context, status=status)
+    rows = MilestoneRows(posted(request), rows=measure.milestones.all())
+    return rows_page(
+        request,
+        rows,
+        _("Milestones of %(number)s") % {"number": number},
+        store=lambda: actions.save_milestones(measure, rows, by=request.actor),
+        back=back_to(measure),
+        lead=measure.title,
+        crumbs=crumbs(_("Milestones"), measure),
+    )
 
 
 def back_to(measure: Measure) -> str:

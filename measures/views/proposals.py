@@ -17,8 +17,8 @@ from measures.forms.measures import MeasureForm, proposal_form_for
 from measures.models import Measure, MeasureDraft
 from measures.reviewing import draft_mark
 from measures.states import DraftOrigin, DraftState, MeasureState
-from measures.views.crumbs import crumbs
 from measures.views.drafts import meanwhile
+from measures.views.shared import crumbs
 from measures.wording import comparison
 from portal.access import fetch
 from portal.steps import take_step

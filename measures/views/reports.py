@@ -18,10 +18,12 @@ from measures.report_figures import indicators_to_report
 from measures.report_texts import REPORT
 from measures.reports import next_words, report_entry
 from measures.states import MeasureClass
+from measures.views.shared import crumbs
 from portal.access import fetch
 from portal.forms import StaleSave, conflict
 from portal.listing import paginate
 from portal.models import SignedLink
+from portal.posting import FOR_OCCASIONAL_USERS, form_page, posted
 from portal.workflow import TransitionRefused
 
 OF_REGION = {"kind": MeasureClass.REGIONAL}
@@ -49,7 +51,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
 def report_form(request: HttpRequest, measure: Measure, organisation_id: int | None) -> ReportForm:
     """The form of the measure, bound to what was sent."""
     return ReportForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         measure=measure,
         latest=measure.reports.first(),
         indicators=indicators_to_report(measure, organisation_id, timezone.localdate()),
@@ -73,18 +75,10 @@ def _page(
         "form": form,
         "measure": measure,
         "cancel_url": measure.get_absolute_url(),
-        "crumbs": crumbs(measure, _("Report Sachstand")),
+        "crumbs": crumbs(_("Report Sachstand"), measure),
         **conflict_context,
     }
     return render(request, "measures/report_form.html", context, status=409 if stale else 200)
-
-
-def crumbs(measure: Measure, last: str) -> list[tuple[str, str]]:
-    return [
-        (_("Measures"), reverse("measures:list")),
-        (measure.number, measure.get_absolute_url()),
-        (last, ""),
-    ]
 
 
 @require_safe
@@ -107,7 +101,7 @@ def report_list(request: HttpRequest, number: str) -> HttpResponse:
         "page": page,
         "next": next_words(measure.report_due_on, today),
         "links": _open_links().filter(object_id=measure.pk).count() if measure.may_schedule else 0,
-        "crumbs": crumbs(measure, _("Sachstände")),
+        "crumbs": crumbs(_("Sachstände"), measure),
     }
     return render(request, "measures/report_list.html", context)
 
@@ -122,7 +116,7 @@ def _open_links() -> QuerySet:
 def report_rhythm(request: HttpRequest, number: str) -> HttpResponse:
     """How often the measure reports."""
     measure = fetch(Measure.objects.filter(**OF_REGION), request.actor, "schedule", number=number)
-    form = RhythmForm(request.POST if request.method == "POST" else None, instance=measure)
+    form = RhythmForm(posted(request), instance=measure)
     back = reverse("measures:report_list", args=[number])
     if request.method == "POST" and form.is_valid():
         try:
@@ -132,14 +126,15 @@ def report_rhythm(request: HttpRequest, number: str) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect(back)
     title = _("How often %(number)s reports") % {"number": number}
-    context = {
-        "form": form,
-        "title": title,
-        "lead": measure.title,
-        "cancel_url": back,
-        "crumbs": crumbs(measure, _("Rhythm")),
-    }
-    return render(request, "measures/round_form.html", context)
+    return form_page(
+        request,
+        form,
+        title,
+        back=back,
+        lead=measure.title,
+        crumbs=crumbs(_("Rhythm"), measure),
+        body=FOR_OCCASIONAL_USERS,
+    )
 
 
 @require_POST

@@ -13,7 +13,7 @@ from measures.actions import drafts as actions
 from measures.drafting import open_draft
 from measures.models import Measure, MeasureRevision
 from measures.reviewing import author_of, state_of, title_of
-from measures.views.crumbs import crumbs
+from measures.views.shared import crumbs
 from measures.wording import Comparison, comparison
 from portal.access import fetch
 from portal.steps import take_step

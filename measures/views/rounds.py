@@ -1,7 +1,6 @@
 """Rounds: the list, preparing one, its page, its steps, the collected document."""
 
 from collections.abc import Callable
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,10 +18,12 @@ from measures.models import ReportRound
 from measures.round_document import file_name, round_document
 from measures.rounds import requests_of, round_facts, round_row, round_rows
 from measures.states import ROUND_MARKS, RoundState
+from measures.views.shared import way_over_list
 from portal.access import fetch, require
 from portal.documents import Format, document_response
 from portal.forms import StaleSave, conflict
 from portal.listing import paginate
+from portal.posting import FOR_OCCASIONAL_USERS, Crumbs, form_page, key_of, posted
 from portal.steps import take_step
 
 
@@ -40,19 +41,20 @@ def round_list(request: HttpRequest) -> HttpResponse:
 def round_create(request: HttpRequest) -> HttpResponse:
     """The frame of a new round; the next page shows who gets a mail."""
     require(rules.prepare_round(request.actor))
-    form = NewRoundForm(request.POST if request.method == "POST" else None)
+    form = NewRoundForm(posted(request))
     if request.method == "POST" and form.is_valid():
         return redirect(actions.prepare_round(form, by=request.actor))
     title = _("Ask for Sachstände")
     lead = _("Before a conference: one deadline, two reminders, one document of all answers.")
-    context = {
-        "form": form,
-        "title": title,
-        "lead": lead,
-        "cancel_url": reverse("measures:round_list"),
-        "crumbs": _crumbs(title),
-    }
-    return render(request, "measures/round_form.html", context)
+    return form_page(
+        request,
+        form,
+        title,
+        back=reverse("measures:round_list"),
+        lead=lead,
+        crumbs=_crumbs(title),
+        body=FOR_OCCASIONAL_USERS,
+    )
 
 
 @require_safe
@@ -82,7 +84,7 @@ def round_edit(request: HttpRequest, key: str) -> HttpResponse:
     """Another deadline, title or reminders; of a closed round nothing."""
     live = ReportRound.objects.filter(state__in=[RoundState.PREPARED, RoundState.OPEN])
     round_ = fetch(live, request.actor, "manage", key=key)
-    form = RoundForm(request.POST if request.method == "POST" else None, instance=round_)
+    form = RoundForm(posted(request), instance=round_)
     back = round_.get_absolute_url()
     if request.method == "POST" and form.is_valid():
         try:
@@ -92,34 +94,27 @@ def round_edit(request: HttpRequest, key: str) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect(back)
     lead = _("With a new deadline the reminders count anew.") if round_.state == RoundState.OPEN else ""
-    context = {
-        "form": form,
-        "title": _("Change round"),
-        "lead": lead,
-        "cancel_url": back,
-        "crumbs": _crumbs(_("Change round"), round_),
-    }
-    return render(request, "measures/round_form.html", context)
+    return form_page(
+        request,
+        form,
+        _("Change round"),
+        back=back,
+        lead=lead,
+        crumbs=_crumbs(_("Change round"), round_),
+        body=FOR_OCCASIONAL_USERS,
+    )
 
 
 @require_POST
 def round_choose(request: HttpRequest, key: str) -> HttpResponse:
     """Which measures are asked."""
-    keys = [key for key in map(_key_of, request.POST.getlist("asks")) if key is not None]
+    keys = [key for key in map(key_of, request.POST.getlist("asks")) if key is not None]
     return _step(
         request,
         key,
         lambda round_: actions.choose_measures(round_, keys, by=request.actor),
         _("The choice is stored."),
     )
-
-
-def _key_of(text: str) -> UUID | None:
-    """The key that a form sent along; None where it is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @require_POST
@@ -173,11 +168,5 @@ def _document(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     return document_response(document, kind, file_name(round_))
 
 
-def _crumbs(last: str, round_: ReportRound | None = None) -> list[tuple[str, str]]:
-    middle = [(round_.title, round_.get_absolute_url())] if round_ else []
-    return [
-        (_("Measures"), reverse("measures:list")),
-        (_("Rounds"), reverse("measures:round_list")),
-        *middle,
-        (last, ""),
-    ]
+def _crumbs(last: str, round_: ReportRound | None = None) -> Crumbs:
+    return way_over_list(_("Rounds"), "measures:round_list", last, round_)

@@ -11,6 +11,7 @@ from portal.activity import rules
 from portal.activity.forms import AccessLogForm
 from portal.activity.models import AccessEntry
 from portal.activity.recording import record
+from portal.posting import posted
 
 MOST = 200
 PURPOSES = {
@@ -25,7 +26,7 @@ PURPOSES = {
 def access_log(request: HttpRequest) -> HttpResponse:
     """GET asks what is looked for; POST shows it and records that it was read."""
     require(rules.read_access_log(request.actor))
-    form = AccessLogForm(request.POST if request.method == "POST" else None)
+    form = AccessLogForm(posted(request))
     entries = None
     if form.is_valid():
         entries = _read(form.cleaned_data, request.actor)

@@ -18,6 +18,7 @@ from portal.attachments.forms import DocumentForm, LinkForm
 from portal.attachments.models import Document
 from portal.attachments.rules import model_of
 from portal.attachments.states import MEDIA_TYPES
+from portal.posting import posted
 
 Crumbs = Callable[[str], list[tuple[str, str]]]
 
@@ -34,7 +35,7 @@ def add_document(request: HttpRequest, row: Model, *, crumbs: Crumbs) -> HttpRes
 
 
 def add_link(request: HttpRequest, row: Model, *, crumbs: Crumbs) -> HttpResponse:
-    form = LinkForm(request.POST if request.method == "POST" else None)
+    form = LinkForm(posted(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         actions.add_link(row, data["url"], data["title"], is_public=data["is_public"], by=request.actor)

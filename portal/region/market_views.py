@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.access import fetch, require
 from portal.charts import LOOKS, Line, time_lines
+from portal.posting import posted
 from portal.region import rules
 from portal.region.market import REGION_NAMES, MarketYear, market_years, read_rows
 from portal.region.market_actions import discard_import, map_columns, prepare_import, store_import
@@ -136,9 +137,7 @@ def market_preview(request: HttpRequest, key: str) -> HttpResponse:
     """What the columns of a prepared file hold, and what would be taken over."""
     run = fetch(MarketImport.objects.all(), request.actor, "edit", key=key)
     is_draft = run.state == MarketImportState.DRAFT
-    form = ColumnsForm(
-        request.POST if request.method == "POST" else None, header=run.header, mapping=run.mapping
-    )
+    form = ColumnsForm(posted(request), header=run.header, mapping=run.mapping)
     if request.method == "POST":
         require(is_draft)
         if form.is_valid():

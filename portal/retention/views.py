@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.access import require
 from portal.areas import Retention
+from portal.posting import posted
 from portal.retention import rules
 from portal.retention.actions import set_period
 from portal.retention.engine import kinds
@@ -39,7 +40,7 @@ def period_edit(request: HttpRequest, code: str) -> HttpResponse:
     """The days of one kind, for all or for the own organisation."""
     require(rules.edit_periods(request.actor))
     kind = _kind(code)
-    form = PeriodForm(request.POST if request.method == "POST" else None)
+    form = PeriodForm(posted(request))
     back = reverse("retention:periods")
     if form.is_valid():
         set_period(kind, form.cleaned_data["days"], by=request.actor)
