@@ -200,9 +200,8 @@ def decline_proposal(proposal: MeasureDraft, answer: str, *, by: Actor) -> None:
         _apply(proposal, "decline", "declined", by, closed_at=moment(), answer=answer)
 
 
-def clashes(proposal: MeasureDraft, draft: MeasureDraft | None) -> list[str]:
-    """The fields of a proposal that changed differently since it was made."""
-    now = working(proposal.measure, draft)
+def clashes(proposal: MeasureDraft, now: Content) -> list[str]:
+    """The fields of a proposal that changed differently since it was made; `now` is the text in work."""
     return overlay(proposal.base.content, proposal.head.content, now)[1]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from measures.actions import drafts as actions
-from measures.content import changed
+from measures.content import Content, changed
 from measures.drafting import for_form, open_draft, working
 from measures.forms.drafts import DeclineForm, TakeOverForm
 from measures.forms.measures import MeasureForm, proposal_form_for
@@ -68,16 +68,17 @@ def _propose(request: HttpRequest, form: MeasureForm, measure: Measure) -> HttpR
 @require_safe
 def proposal_detail(request: HttpRequest, key: str) -> HttpResponse:
     proposal = _proposal(request, key, "view")
-    return render(request, "measures/proposal_detail.html", _context(request, proposal))
+    return render(request, "measures/proposal_detail.html", _context(request, proposal, _in_work(proposal)))
 
 
 @require_POST
 def proposal_take(request: HttpRequest, key: str) -> HttpResponse:
     """Lays the chosen fields over the draft; what somebody changed since has to be chosen on purpose."""
     proposal = _proposal(request, key, "edit")
-    form = _take_form(proposal, request.POST)
+    now = working(proposal.measure, open_draft(proposal.measure))
+    form = _take_form(proposal, now, request.POST)
     if not form.is_valid():
-        return render(request, "measures/proposal_detail.html", _context(request, proposal, take=form))
+        return render(request, "measures/proposal_detail.html", _context(request, proposal, now, take=form))
     return take_step(
         request,
         lambda: actions.take_over(proposal, form.cleaned_data["fields_taken"], by=request.actor),
@@ -91,7 +92,11 @@ def proposal_decline(request: HttpRequest, key: str) -> HttpResponse:
     proposal = _proposal(request, key, "edit")
     form = DeclineForm(request.POST)
     if not form.is_valid():
-        return render(request, "measures/proposal_detail.html", _context(request, proposal, decline=form))
+        return render(
+            request,
+            "measures/proposal_detail.html",
+            _context(request, proposal, _in_work(proposal), decline=form),
+        )
     return take_step(
         request,
         lambda: actions.decline_proposal(proposal, form.cleaned_data["answer"], by=request.actor),
@@ -109,37 +114,44 @@ def _proposal(request: HttpRequest, key: str, right: str) -> MeasureDraft:
 def _context(
     request: HttpRequest,
     proposal: MeasureDraft,
+    now: Content | None,
     take: TakeOverForm | None = None,
     decline: DeclineForm | None = None,
 ) -> dict[str, Any]:
-    measure, is_open = proposal.measure, proposal.state == DraftState.PROPOSED
-    decides = is_open and proposal.may_edit
+    """`now` is the text in work for those who decide, None for others."""
+    measure = proposal.measure
     return {
         "proposal": proposal,
         "measure": measure,
         "mark": draft_mark(proposal.state),
         "compared": comparison(proposal.base.content, proposal.head.content, measure.kind),
-        "since": _since(proposal) if decides else None,
-        "take": take or (_take_form(proposal) if decides else None),
-        "decline": decline or (DeclineForm() if decides else None),
+        "since": None if now is None else _since(proposal, now),
+        "take": None if now is None else take or _take_form(proposal, now),
+        "decline": None if now is None else decline or DeclineForm(),
         "bound": take or decline,
         "crumbs": crumbs(_("Proposed change"), measure),
     }
 
 
-def _since(proposal: MeasureDraft) -> Any:
+def _in_work(proposal: MeasureDraft) -> Content | None:
+    """The text that a proposal would be laid over, None where it is decided or the reader does not decide."""
+    if proposal.state != DraftState.PROPOSED or not proposal.may_edit:
+        return None
+    return working(proposal.measure, open_draft(proposal.measure))
+
+
+def _since(proposal: MeasureDraft, now: Content) -> Any:
     """What the text says now where it changed since and the proposal says something else."""
-    now, mine = working(proposal.measure, open_draft(proposal.measure)), proposal.head.content
-    names = actions.clashes(proposal, open_draft(proposal.measure))
-    pairs = ({name: one.get(name) for name in names} for one in (now, mine))
+    names = actions.clashes(proposal, now)
+    pairs = ({name: one.get(name) for name in names} for one in (now, proposal.head.content))
     return comparison(*pairs, proposal.measure.kind) if names else None
 
 
-def _take_form(proposal: MeasureDraft, data: Any = None) -> TakeOverForm:
+def _take_form(proposal: MeasureDraft, now: Content, data: Any = None) -> TakeOverForm:
     return TakeOverForm(
         data,
         changed=changed(proposal.base.content, proposal.head.content),
-        clashes=actions.clashes(proposal, open_draft(proposal.measure)),
+        clashes=actions.clashes(proposal, now),
     )
 
 

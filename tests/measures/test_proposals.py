@@ -158,7 +158,7 @@ def test_a_draft_in_review_waits_for_every_editor(world: World, measure: Measure
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_proposal_takes_ten_statements(
+def test_a_proposal_takes_six_statements(
     rows: int, world: World, measure: Measure, sign_in, django_assert_num_queries
 ) -> None:
     changes = dict(list({"title": "Besser", "funding": "Land", "summary": "Neu."}.items())[:rows])
@@ -166,5 +166,5 @@ def test_a_proposal_takes_ten_statements(
     client = sign_in(world.editor)
     client.get("/massnahmen/", secure=True)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(6):
         assert client.get(proposal.get_absolute_url(), secure=True).status_code == 200
