@@ -95,7 +95,7 @@ def marks(table: dict, labels: type) -> dict[str, Mark]:
 
 def listed(rows: MeasureQuerySet, question: Question, today: date) -> tuple[MeasureQuerySet, Sequence[str]]:
     """The rows with everything that a line shows, and the names of the fields in the order of presenter()."""
-    shown: dict[str, Any] = {"indicator": first_indicator(today)}
+    shown: dict[str, Any] = {"indicator": first_indicator()}
     shown |= {f"late_{place}": kind.since(today) for place, kind in enumerate(lateness.KINDS)}
     if question.spelled:
         shown |= {

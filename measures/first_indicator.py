@@ -1,6 +1,5 @@
 """The one figure that a row of the catalogue shows: the first indicator, its sum and its present target."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,18 +12,22 @@ from measures.models import Indicator, Reading, Target
 from measures.states import CountedBy, Direction
 
 
-def first_indicator(today: date) -> Subquery:
+def first_indicator() -> Subquery:
     """For an annotation of measures: title, unit, direction, total, target as JSON; NULL where no value is.
 
-    `total` adds up each organisation's latest value, `target` is the next one from `today` on, else the last.
+    `total` adds up each organisation's latest value. `target` is the one that the measure's page names, too
+    (measures.indicators.target_on): the last one due by the newest reading, else the first.
     """
     same = {"indicator": OuterRef("indicator"), "organisation": OuterRef("organisation")}
     later = Reading.objects.filter(**same, read_on__gt=OuterRef("read_on"))
     latest = Reading.objects.filter(~Exists(later), indicator=OuterRef("pk")).order_by().values("indicator")
+    newest = (
+        Reading.objects.filter(indicator=OuterRef("indicator")).order_by("-read_on").values("read_on")[:1]
+    )
     targets = Target.objects.filter(indicator=OuterRef("pk")).values("value")
     target = Coalesce(
-        Subquery(targets.filter(due_on__gte=today).order_by("due_on")[:1]),
-        Subquery(targets.order_by("-due_on")[:1]),
+        Subquery(targets.filter(due_on__lte=Subquery(newest)).order_by("-due_on")[:1]),
+        Subquery(targets.order_by("due_on")[:1]),
     )
     rows = Indicator.objects.filter(
         Exists(Reading.objects.filter(indicator=OuterRef("pk"))),

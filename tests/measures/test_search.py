@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from measures.indicators import Aim, target_on
 from measures.models import Measure
 from measures.searching import follow_renamed_organisations, refresh
 from measures.states import MeasureState
@@ -196,7 +197,7 @@ def test_the_row_shows_the_first_indicator_and_what_is_late(client: Client, worl
     ]:  # fmt: skip
         first.readings.create(organisation=organisation, read_on=date(2026, 3, day), value=value)
     first.targets.create(due_on=date(2026, 1, 1), value=20)
-    first.targets.create(due_on=date(2099, 1, 1), value=80)
+    first.targets.create(due_on=date(2026, 3, 1), value=80)
     first.targets.create(due_on=date(2099, 12, 31), value=100)
     measure.milestones.create(title="Erster", due_on=timezone.localdate() - timezone.timedelta(days=34))
 
@@ -205,6 +206,21 @@ def test_the_row_shows_the_first_indicator_and_what_is_late(client: Client, worl
     assert row.figure.startswith("Beratene Betriebe: 62 ")
     assert row.figure.endswith(" 80 Betriebe")
     assert [text for text in row.late if "34" in text] == row.late != []
+
+
+@pytest.mark.parametrize("read_on", [date(2026, 1, 1), date(2026, 3, 1), date(2026, 6, 1), date(2027, 1, 1)])
+def test_row_and_page_measure_by_the_same_target(client: Client, world: World, read_on: date) -> None:
+    measure = make_measure("Lotsen", **PUBLISHED)
+    indicator = measure.indicators.create(title="Beratene Betriebe")
+    indicator.readings.create(organisation=world.chamber_a, read_on=read_on, value=62)
+    aims = [Aim(date(2026, 2, 1), 20), Aim(date(2026, 3, 1), 80), Aim(date(2026, 12, 31), 110)]
+    for aim in aims:
+        indicator.targets.create(due_on=aim.day, value=aim.value)
+
+    (row,) = client.get(LIST, secure=True).context["page"].rows
+
+    target, _is_due = target_on(aims, read_on)
+    assert row.figure == f"Beratene Betriebe: 62 von {target.value}"
 
 
 def test_tiles_count_milestones_and_what_is_overdue(client: Client) -> None:
