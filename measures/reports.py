@@ -3,9 +3,9 @@
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from measures.catalogue import LIGHT_TONES
+from measures.lateness import REPORT
 from measures.models import StatusReport
 from measures.models.reports import figure_words
 from measures.states import Via
@@ -16,8 +16,7 @@ def overdue_words(days: int | None) -> str:
     """Sachstand 34 Tage überfällig, for `report_overdue_days` of a row; empty while nothing is overdue."""
     if days is None or days <= 0:
         return ""
-    text = ngettext("Sachstand %(count)d day overdue", "Sachstand %(count)d days overdue", days)
-    return text % {"count": days}
+    return REPORT.said % {"days": days}
 
 
 def report_entry(report: StatusReport, *, with_address: bool = False) -> dict[str, object]:
