@@ -17,7 +17,7 @@ from measures.forms.drafts import ChangesForm
 from measures.forms.measures import MeasureForm, form_for
 from measures.models import Measure, MeasureDraft
 from measures.reviewing import another_editor, draft_mark, last_published, remarks
-from measures.states import DraftState, MeasureState
+from measures.states import OPEN, DraftState, MeasureState
 from measures.views.shared import crumbs
 from measures.wording import Comparison, comparison, fields_of
 from portal.access import fetch
@@ -120,10 +120,9 @@ def draft_review(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _readable(request: HttpRequest, measure: Measure) -> MeasureDraft | None:
-    found = open_draft(measure)
     rows = MeasureDraft.objects.permitted(request.actor, "view").with_access(request.actor, "edit", "discard")
     rows = rows.select_related("head", "base", "submitted_by", "organisation", "measure")
-    return rows.filter(pk=found.pk).first() if found else None
+    return rows.filter(measure=measure, state__in=OPEN).first()
 
 
 def review_context(
