@@ -24,13 +24,26 @@ from measures.searching import follow_renamed_organisations
 from measures.states import WITH_REASON, MeasureClass, MeasureState, Progress
 from portal.access import Actor
 from portal.activity.models import Event
-from portal.areas import INFO, WEEK, Area, Figure, Hit, Holder, Item, NavItem, SavableList, Section
+from portal.areas import (
+    INFO,
+    MOST_ITEMS,
+    WEEK,
+    Area,
+    Figure,
+    Hit,
+    Holder,
+    Item,
+    NavItem,
+    SavableList,
+    Section,
+    first_items,
+)
 from portal.gathering import rows_by_bitmap
 from portal.german import parse
 from portal.listing import COUNT_CAP
 from portal.partners.states import Role
 
-MOST = 8  # lines of one section; the rest is a note
+CHANGED = ["published", "reissued", "edited"]  # what readers see has changed
 WRITTEN = ["created", "edited", "unpublished", "reopened"]
 
 
@@ -110,7 +123,7 @@ def digest(actor: Actor, start: datetime, end: datetime) -> Iterator[Section]:
     if actor.has_role(Role.PARTNER, Role.ADVISER):
         yield asked_of_lead(actor, timezone.localtime(end).date())
     yield from drafts_due.digest(actor, start, end)
-    changed = changed_between(actor, ["published", "reissued", "edited"], start, end).order_by("sort_title")
+    changed = changed_between(actor, CHANGED, start, end).order_by("sort_title")
     new = set(changed_between(actor, ["published"], start, end).values_list("pk", flat=True))
     own = changed.filter(lead=actor.organisation_id)
     yield _section(INFO, _("Your measures"), own, _("changed"), new=new)
@@ -134,11 +147,11 @@ def _section(
     is_general: bool = False,
 ) -> Section:
     """The first rows as lines; how many more there are as a note."""
-    found = list(rows.select_related("lead")[: MOST + 1])
-    more = rows.count() - MOST if len(found) > MOST else 0
-    note = ngettext("and one more", "and %(count)s more", more) % {"count": more} if more else ""
-    items = [_item(measure, _("newly published") if measure.pk in new else why) for measure in found[:MOST]]
-    url = reverse("measures:list") if more else ""
+    items, note = first_items(
+        rows.select_related("lead"),
+        lambda measure: _item(measure, _("newly published") if measure.pk in new else why),
+    )
+    url = reverse("measures:list") if note else ""
     return Section(place, title, items=items, note=note, url=url, is_general=is_general)
 
 
@@ -171,8 +184,8 @@ def search(actor: Actor, query: str) -> list[Hit]:
 def saved_search_changed(actor: Actor, query: QueryDict, start: datetime, end: datetime) -> list[Item]:
     """What was published or edited in the period and fits a saved filter of the catalogue."""
     form, kind = filter_of(query)
-    rows = changed_between(actor, ["published", "edited"], start, end).filter(kind=kind)
-    found = list(form.narrow(rows, timezone.localdate(end)).order_by("sort_title")[:MOST])
+    rows = changed_between(actor, CHANGED, start, end).filter(kind=kind)
+    found = list(form.narrow(rows, timezone.localdate(end)).order_by("sort_title")[:MOST_ITEMS])
     new = set()
     if found:
         published = changed_between(actor, ["published"], start, end).filter(pk__in=[row.pk for row in found])

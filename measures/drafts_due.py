@@ -4,15 +4,13 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from measures.models import MeasureDraft
 from measures.states import DraftState, MeasureState
 from portal.access import AccessQuerySet, Actor
-from portal.areas import INFO, WEEK, Item, Section
+from portal.areas import INFO, MOST_ITEMS, WEEK, Item, Section, first_items
 from portal.partners.states import Role
 
-MOST = 8  # lines of one section
 ANSWERED_DAYS = 30  # so long an answered proposal stays on its author's start page
 
 
@@ -30,7 +28,7 @@ def own_drafts(actor: Actor) -> list[Item]:
     rows = MeasureDraft.objects.permitted(actor, "edit").filter(
         state__in=[DraftState.DRAFT, DraftState.CHANGES], started_by__in=actor.user_ids
     )
-    of_published = rows.filter(measure__state=MeasureState.PUBLISHED).select_related("measure")[:MOST]
+    of_published = rows.filter(measure__state=MeasureState.PUBLISHED).select_related("measure")[:MOST_ITEMS]
     return [_item(draft, str(draft.get_state_display())) for draft in of_published]
 
 
@@ -58,11 +56,9 @@ def _answered(actor: Actor, *, since: date | datetime, or_open: bool = False) ->
 
 
 def _section(place: int, title: str, rows: AccessQuerySet, why: Callable[[MeasureDraft], str]) -> Section:
-    found = list(rows.select_related("measure", "organisation", "submitted_by")[: MOST + 1])
-    total = rows.count() if len(found) > MOST else len(found)
-    more = total - MOST
-    note = ngettext("and one more", "and %(count)s more", more) % {"count": more} if more > 0 else ""
-    return Section(place, title, items=[_item(one, why(one)) for one in found[:MOST]], note=note)
+    joined = rows.select_related("measure", "organisation", "submitted_by")
+    items, note = first_items(joined, lambda draft: _item(draft, why(draft)))
+    return Section(place, title, items=items, note=note)
 
 
 def _item(draft: MeasureDraft, why: str) -> Item:

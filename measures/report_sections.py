@@ -13,10 +13,9 @@ from measures.report_texts import LINK_VALID, REPORT
 from measures.rounds import answers_words, round_rows
 from measures.states import RoundState
 from portal.access import Actor
-from portal.areas import ASKED, INFO, WEEK, Figure, Item, Section, Signed
+from portal.areas import ASKED, INFO, WEEK, Figure, Item, Section, Signed, first_items
 
 AHEAD_DAYS = 14  # how long before the due day one is asked
-MOST = 8
 
 
 def asked_of_lead(actor: Actor, today: date) -> Section:
@@ -35,10 +34,11 @@ def asked_of_lead(actor: Actor, today: date) -> Section:
         .filter(Q(report_overdue_days__gte=-AHEAD_DAYS) | Q(is_asked=True))
         .order_by(F("report_due_on").asc(nulls_last=True), "pk")
     )
-    items = [_item(measure) for measure in rows.defer("search", "description")[:MOST]]
+    items, note = first_items(rows.defer("search", "description"), _item)
     items.sort(key=lambda item: item.due_on or today)
     count = ngettext("%(count)d reply asked", "%(count)d replies asked", len(items))
-    return Section(ASKED, _("Asked of you"), items, count_word=count % {"count": len(items)} if items else "")
+    word = count % {"count": len(items)} if items else ""
+    return Section(ASKED, _("Asked of you"), items, note=note, count_word=word)
 
 
 def _still_open() -> Q:
@@ -65,16 +65,18 @@ def _item(measure: Measure) -> Item:
 def open_rounds(actor: Actor) -> Section:
     """The office's open rounds with how many have answered."""
     rows = round_rows(ReportRound.objects.permitted(actor, "manage").filter(state=RoundState.OPEN))
-    items = [
-        Item(
-            title=round_.title,
-            url=round_.get_absolute_url(),
-            why=_("%(counts)s have answered") % {"counts": answers_words(round_.answered, round_.asked)},
-            due_on=round_.deadline,
-        )
-        for round_ in rows.order_by("deadline", "pk")[:MOST]
-    ]
-    return Section(WEEK, _("Open rounds"), items, url=reverse("measures:round_list") if items else "")
+    items, note = first_items(rows.order_by("deadline", "pk"), _round_item)
+    url = reverse("measures:round_list") if items else ""
+    return Section(WEEK, _("Open rounds"), items, note=note, url=url)
+
+
+def _round_item(round_: ReportRound) -> Item:
+    return Item(
+        title=round_.title,
+        url=round_.get_absolute_url(),
+        why=_("%(counts)s have answered") % {"counts": answers_words(round_.answered, round_.asked)},
+        due_on=round_.deadline,
+    )
 
 
 def overdue_reports(actor: Actor, today: date) -> Section:

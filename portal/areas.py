@@ -6,9 +6,11 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
+from django.utils.translation import ngettext
 
 from portal.access import Actor
 
@@ -58,6 +60,19 @@ class Figure:
     value: int | str
     label: str
     tone: str = "plain"
+
+
+MOST_ITEMS = 8  # lines of one section
+
+
+def first_items(
+    rows: QuerySet, present: Callable[[Any], Item], most: int = MOST_ITEMS
+) -> tuple[list[Item], str]:
+    """The first `most` rows as lines, and how many more there are in words ("" where there are none)."""
+    found = list(rows[: most + 1])
+    more = rows.count() - most if len(found) > most else 0
+    note = ngettext("and one more", "and %(count)s more", more) % {"count": more} if more else ""
+    return [present(row) for row in found[:most]], note
 
 
 # The order in which a reader must act; every Section names one of these.

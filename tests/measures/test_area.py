@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from uuid import uuid4
 
+import pytest
+from django.http import QueryDict
 from django.utils import timezone
 
 from measures import area
@@ -120,3 +122,16 @@ def test_a_digest_never_names_a_draft_even_to_those_who_see_it(world: World) -> 
 
     assert [digest(world, name) for name in ("partner_a", "editor", "office")] == [[], [], []]
     assert Measure.objects.count() == 1
+
+
+@pytest.mark.parametrize("verb", ["published", "reissued", "edited"])
+def test_a_saved_search_tells_of_whatever_readers_see_changed(world: World, verb: str) -> None:
+    measure = make_measure("Azubi-Lotsen", **PUBLISHED)
+    record(verb, measure, by=world.actor("editor"))
+    now = timezone.now()
+
+    items = area.saved_search_changed(
+        world.actor("partner_b"), QueryDict("q=lotsen"), now - timedelta(days=7), now + timedelta(minutes=1)
+    )
+
+    assert [item.title for item in items] == [str(measure)]
