@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apprenticeships import rules
-from apprenticeships.figures import last_stand, reporting_years, tallies
+from apprenticeships.figures import ReportingYear, last_stand, reporting_years, tallies
 from apprenticeships.models import Case
-from apprenticeships.publication import GROUP, Breakdown, Figures, Names, figures
+from apprenticeships.publication import GROUP, Breakdown, Figures, Names, figures, newest_telling
 from portal.access import Actor
 
 
@@ -20,7 +20,7 @@ def cases_by_group(actor: Actor, today: date) -> dict[str, str]:
     """
     if not rules.view_figures(actor):
         return {}
-    one = _newest(actor, today)
+    one = _published(actor, today)
     if not one:
         return {}
     breakdown = one.breakdowns[GROUP]
@@ -32,18 +32,17 @@ def cases_by_group(actor: Actor, today: date) -> dict[str, str]:
     }
 
 
-def _newest(actor: Actor, today: date) -> Figures | None:
-    """The newest reporting year that has a table by group; None where there is none."""
+def _published(actor: Actor, today: date) -> Figures:
+    """What the page of figures shows this reader when no year is asked for."""
     exact = rules.exact_figures(actor)
     rows = Case.objects.permitted(actor, "view") if exact else Case.objects.all()
     stand = today if exact else last_stand(today)
-    names = Names.load()
-    organisation = actor.organisation_id if exact else None
-    for year in reporting_years(rows, stand, organisation=organisation)[:2]:
-        found = tallies(rows, organisation, year, stand)
-        if one := figures(found, year, stand, names, exact=exact):
-            return one
-    return None
+    organisation, names = actor.organisation_id if exact else None, Names.load()
+
+    def publish(year: ReportingYear) -> Figures:
+        return figures(tallies(rows, organisation, year, stand), year, stand, names, exact=exact)
+
+    return newest_telling(reporting_years(rows, stand, organisation=organisation), publish)
 
 
 def _words(breakdown: Breakdown, place: int, year: str) -> str:

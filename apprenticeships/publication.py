@@ -201,6 +201,18 @@ def figures(
     )
 
 
+def newest_telling(years: Sequence[ReportingYear], publish: Callable[[ReportingYear], Figures]) -> Figures:
+    """The publication of the newest year; of the one before where only that says something.
+
+    So October, in which nothing has come to a result yet, is not empty.
+    """
+    newest = publish(years[0])
+    if newest.tells_results or len(years) == 1:
+        return newest
+    earlier = publish(years[1])
+    return earlier if earlier.tells_results else newest
+
+
 def key_figures(one: Figures, *, name: str = "", code: str = "") -> KeyFigures:
     """The head's figures for all cases, or for the category of `code` in the breakdown `name`."""
     if not one:

@@ -11,7 +11,7 @@ from apprenticeships import rules
 from apprenticeships.figures import ReportingYear, last_stand, open_places, reporting_years, tallies
 from apprenticeships.forms.figures import ALL, FigureFilter
 from apprenticeships.models import Case
-from apprenticeships.publication import Figures, Names, Place, figures, map_places
+from apprenticeships.publication import Figures, Names, Place, figures, map_places, newest_telling
 from portal.region.models import Municipality
 
 MAP, RESULTS, COURSE = "karte", "verbleib", "verlauf"
@@ -59,13 +59,9 @@ class Shown:
 
     @cached_property
     def figures(self) -> Figures:
-        """Of the year asked for; else of the newest one that says something, so that October is not empty."""
+        """Of the year asked for; else of the newest one that says something."""
         chosen = self.form.chosen_year()
-        newest = self._figures(chosen or self.form.years[0])
-        if chosen or newest.tells_results or len(self.form.years) == 1:
-            return newest
-        earlier = self._figures(self.form.years[1])
-        return earlier if earlier.tells_results else newest
+        return self._figures(chosen) if chosen else newest_telling(self.form.years, self._figures)
 
     @property
     def organisation(self) -> int | None:
