@@ -40,6 +40,13 @@ class PortalForm(LayoutMixin, forms.Form):
     use_required_attribute = False
 
 
+def check_order(form: forms.Form, first: str, last: str, message: str = "") -> None:
+    """Complains at the field `last` when its day lies before that of `first`; for `clean()`."""
+    start, end = form.cleaned_data.get(first), form.cleaned_data.get(last)
+    if start and end and end < start:
+        form.add_error(last, message or _("The last day lies before the first."))
+
+
 @dataclass(frozen=True)
 class Difference:
     """One field of a conflict: what is stored now and what the user typed."""

@@ -16,7 +16,7 @@ from apprenticeships.models.deadline_rules import FARTHEST
 from apprenticeships.models.proposals import MOST_AT_ONCE
 from apprenticeships.states import CaseKind, Cause
 from apprenticeships.states.deadlines import Certainty
-from portal.forms import PortalForm, VersionedForm
+from portal.forms import PortalForm, VersionedForm, check_order
 from portal.forms_layout import FormEnd, More, Stack, Two
 from portal.partners.models import Organisation
 from portal.templatetags.portal_ui import day
@@ -97,9 +97,8 @@ class DeadlineRuleForm(VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        start, end = data.get("valid_from"), data.get("valid_until")
-        if start and end and end < start:
-            self.add_error("valid_until", _("The last day lies before the first."))
+        check_order(self, "valid_from", "valid_until")
+        start = data.get("valid_from")
         if start and self.instance.pk and start < self.initial["valid_from"]:
             self.add_error("valid_from", _("An earlier day would change what held for past cases."))
         if not self.instance.pk and data.get("title"):
@@ -177,9 +176,7 @@ class OwnRuleForm(VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        start, end = data.get("valid_from"), data.get("valid_until")
-        if start and end and end < start:
-            self.add_error("valid_until", _("The last day lies before the first."))
+        check_order(self, "valid_from", "valid_until")
         if not self.errors and not (data["law"] or data["source"]):
             data["source"] = data["organisation"].short_name
         if not self.errors and overlaps(self.instance, {"register": self.instance.register, **data}):

@@ -11,7 +11,7 @@ from apprenticeships.forms.fields import OccupationsField
 from apprenticeships.models import TakeoverOffer, TrainingCompany
 from apprenticeships.models.companies import LONGEST_REACH
 from apprenticeships.states import CallResult, TrainingYear
-from portal.forms import PortalForm, VersionedForm
+from portal.forms import PortalForm, VersionedForm, check_order
 from portal.forms_layout import FormEnd, More, PlainField, Stack, Two
 from portal.region.fields import MunicipalityField
 
@@ -134,9 +134,7 @@ class OwnOfferForm(VersionedForm):
 
 def clean_offer(form: VersionedForm, data: dict[str, Any]) -> dict[str, Any]:
     """The days in order, no fewer places than are taken, and a reach that makes sense."""
-    start, end = data.get("valid_from"), data.get("valid_until")
-    if start and end and end < start:
-        form.add_error("valid_until", _("The last day lies before the first."))
+    check_order(form, "valid_from", "valid_until")
     least = max(1, form.instance.seats_taken)
     if data.get("seats") is not None and data["seats"] < least:
         text = _("At least %(count)s, as so many are taken or needed.") % {"count": least}

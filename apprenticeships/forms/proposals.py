@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apprenticeships.states.proposals import DeclineReason, DeclineSide
-from portal.forms import PortalForm
+from portal.forms import PortalForm, check_order
 from portal.forms_layout import PlainField, Stack, Two
 
 # entered by the portal itself, when a case is signed or ends
@@ -23,9 +23,7 @@ class TrialForm(PortalForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        start, end = data.get("trial_from"), data.get("trial_until")
-        if start and end and end < start:
-            self.add_error("trial_until", _("The last day lies before the first."))
+        check_order(self, "trial_from", "trial_until")
         return data
 
 

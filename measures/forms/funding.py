@@ -15,7 +15,7 @@ from measures.states import (
     LossReason,
     MeasureClass,
 )
-from portal.forms import Difference, VersionedForm
+from portal.forms import Difference, VersionedForm, check_order
 from portal.forms_layout import FormEnd, Hint, More, Row, Stack, Two
 
 CONDITIONS = range(1, 9)  # rows of conditions in the form; more than any guideline needs
@@ -124,9 +124,7 @@ class FundingForm(VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        start, end = cleaned.get("valid_from"), cleaned.get("valid_until")
-        if start and end and end < start:
-            self.add_error("valid_until", _("The last day lies before the first."))
+        check_order(self, "valid_from", "valid_until")
         conditions = [self._condition(row) for row in CONDITIONS]
         self.instance.conditions = [one for one in conditions if one is not None]
         return cleaned

@@ -14,7 +14,7 @@ from measures.content import Content, as_content
 from measures.models import DraftComment, Measure
 from measures.states import FocusArea, MeasureClass, OriginLevel, Progress, Validity
 from measures.wording import label_of
-from portal.forms import VersionedForm
+from portal.forms import VersionedForm, check_order
 from portal.forms_layout import FormEnd, More, PlainField, Row, Stack, Two, without_fields
 from portal.partners.models import Organisation
 from portal.region.models import OccupationGroup
@@ -153,9 +153,7 @@ class MeasureForm(DeskMixin, VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        start, end = cleaned.get("period_start"), cleaned.get("period_end")
-        if start and end and end < start:
-            self.add_error("period_end", _("The end lies before the start."))
+        check_order(self, "period_start", "period_end", _("The end lies before the start."))
         return cleaned
 
     def save(self, commit: bool = True) -> Measure:
